@@ -1,0 +1,191 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a pusher sees, and what goes on serving, when something is wrong with the repository, the app or the caller. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadDaysIT {
+    private static final String PACKAGE =
+            "{\"name\":\"bad\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\"}}\n";
+    private static final String GOOD =
+            "require('http').createServer((q, s) => s.end('all is well')).listen(process.env.PORT, '0.0.0.0')\n";
+
+    private Installation firn;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    void findInstallation() {
+        firn = Installation.required();
+    }
+
+    @Test
+    void unknownStackSaysWhatWasLookedFor() {
+        Ran push = app("bad-stack", Map.of("main.cob", "IDENTIFICATION DIVISION.\n"))
+                .push();
+        assertThat(push.output()).contains("package.json", "requirements.txt", "go.mod", "index.html");
+        assertThat(firn.visit("bad-stack", "/").statusCode()).isNotEqualTo(200);
+    }
+
+    @Test
+    void failedBuildShowsLastLinesAndExitCodeAndOldReleaseServesOn() {
+        Repository app = good("bad-build");
+        assertThat(app.push().ok().output()).contains("v1");
+        app.write(
+                        "package.json",
+                        "{\"name\":\"bad\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\","
+                                + "\"build\":\"echo about-to-fail && exit 3\"}}\n")
+                .commit("break the build");
+        assertThat(app.push().output()).contains("about-to-fail", "3", "v1", "serv");
+        assertThat(firn.visit("bad-build", "/").body()).isEqualTo("all is well");
+    }
+
+    @Test
+    void appThatExitsAtOnceIsNamedWithItsExitCodeAndLastWords() {
+        assertSecondReleaseFails(
+                "bad-exit", "console.error('no database here'); process.exit(7)\n", "7", "no database here");
+    }
+
+    @Test
+    void appThatNeverListensIsToldToListenOnPort() {
+        assertSecondReleaseFails("bad-silent", "setInterval(() => {}, 1000)\n", "PORT");
+    }
+
+    @Test
+    void appThatListensOnLocalhostOnlyIsToldSo() {
+        assertSecondReleaseFails("bad-local", GOOD.replace("'0.0.0.0'", "'127.0.0.1'"), "0.0.0.0");
+    }
+
+    @Test
+    void appThatAnswersWithAnErrorIsToldTheStatus() {
+        assertSecondReleaseFails(
+                "bad-error", GOOD.replace("s.end('all is well')", "{ s.statusCode = 500; s.end('oops') }"), "500");
+    }
+
+    @Test
+    void wrongTokenIsRefusedWithOneSentence() {
+        Repository app = good("bad-token");
+        Ran push = app.git(
+                "-c",
+                "http.extraHeader=Authorization: Bearer firn_wrong",
+                "push",
+                firn.url() + "/git/bad-token.git",
+                "HEAD:refs/heads/main");
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.output()).contains("Authentication failed").doesNotContain("Exception");
+    }
+
+    @Test
+    void unknownAppIsRefusedWithTheCommandThatMakesIt() {
+        Repository app = good("bad-unknown");
+        Ran push = app.git(
+                "-c",
+                "http.extraHeader=Authorization: Bearer " + firn.token(),
+                "push",
+                firn.url() + "/git/no-such-app.git",
+                "HEAD:refs/heads/main");
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.output()).contains("not found").doesNotContain("Exception");
+    }
+
+    @Test
+    void symlinkOutOfTheTreeIsRefusedByName() throws IOException {
+        Repository app = good("bad-link");
+        Files.createSymbolicLink(app.folder().resolve("peek"), Path.of("../../../etc/passwd"));
+        Ran push = app.commit("a link out").push();
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.output()).contains("peek");
+    }
+
+    @Test
+    void fileOfZerosOverTheLimitIsRefused() throws IOException {
+        Repository app = good("bad-zeros");
+        try (var file =
+                new java.io.RandomAccessFile(app.folder().resolve("zeros.bin").toFile(), "rw")) {
+            file.setLength(300L * 1024 * 1024);
+        }
+        Ran push = app.commit("zeros").push();
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.output()).contains("limit");
+    }
+
+    @Test
+    void fileOfRandomBytesOverTheLimitIsRefused() throws IOException {
+        Repository app = good("bad-random");
+        byte[] piece = new byte[1024 * 1024];
+        var random = new Random(42);
+        try (var out = Files.newOutputStream(app.folder().resolve("random.bin"))) {
+            for (int i = 0; i < 140; i++) {
+                random.nextBytes(piece);
+                out.write(piece);
+            }
+        }
+        Ran push = app.commit("random").push();
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.output()).contains("limit");
+    }
+
+    @Test
+    void namesThatWouldBreakAShellOrANixStringAreJustNames() {
+        Repository app = app(
+                "bad-names",
+                Map.of(
+                        "package.json",
+                        "{\"name\":\"bad\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\","
+                                + "\"build\":\"echo '${PATH}' \\\"''\\\" '${builtins.currentTime}' > built.txt\"}}\n",
+                        "server.js",
+                        "const fs = require('fs')\nrequire('http').createServer((q, s) => s.end("
+                                + "fs.readdirSync('.').filter(n => n.startsWith('odd')).sort().join('|') + '|' + "
+                                + "fs.readFileSync('built.txt', 'utf8'))).listen(process.env.PORT)\n",
+                        "odd$(touch pwned);'\"`x`.txt",
+                        "x",
+                        "odd${builtins.abort \"no\"}''.txt",
+                        "x",
+                        "odd -rf \\ .txt",
+                        "x"));
+        app.push().ok();
+        String body = firn.visit("bad-names", "/").body();
+        assertThat(body)
+                .contains("odd$(touch pwned);'\"`x`.txt", "odd${builtins.abort \"no\"}''.txt", "odd -rf \\ .txt")
+                .contains("${PATH} '' ${builtins.currentTime}");
+    }
+
+    private void assertSecondReleaseFails(String name, String server, String... said) {
+        Repository app = good(name);
+        app.push().ok();
+        assertThat(firn.visit(name, "/").body()).isEqualTo("all is well");
+        String output = app.write("server.js", server).commit("break it").push().output();
+        assertThat(output).contains(List.of(said)).contains("v1");
+        assertThat(firn.visit(name, "/").body()).isEqualTo("all is well");
+    }
+
+    private Repository good(String name) {
+        return app(name, Map.of("package.json", PACKAGE, "server.js", GOOD));
+    }
+
+    private Repository app(String name, Map<String, String> files) {
+        try {
+            Path source = Files.createDirectories(
+                    folder.resolve("source-" + name + HexFormat.of().toHexDigits(System.nanoTime())));
+            for (var file : files.entrySet()) {
+                Files.writeString(source.resolve(file.getKey()), file.getValue());
+            }
+            return Repository.of(firn, source, folder, name);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

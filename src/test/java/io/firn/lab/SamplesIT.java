@@ -1,0 +1,88 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sample apps, ours and ones that nobody here wrote, go from a push to a URL that answers with their own text. */
+class SamplesIT {
+    private static final Path EXAMPLES = Path.of("buildpacks");
+    private static final Path LIST = Path.of("ops/samples/list.tsv");
+
+    /**
+     * A public sample.
+     *
+     * @param stack what detection must say
+     * @param repository owner/name
+     * @param path folder in it
+     * @param commit revision
+     * @param text what the answer must hold
+     */
+    record Sample(String stack, String repository, String path, String commit, String text) {
+        static Sample parse(String line) {
+            String[] cells = line.split("\t", -1);
+            return new Sample(cells[0], cells[1], cells[2], cells[3], cells[4]);
+        }
+
+        @Override
+        public String toString() {
+            return stack + " " + repository + "/" + path;
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Path> ours() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES, 4)) {
+            return files
+                    .filter(path -> path.getFileName().toString().equals("plan.golden.json"))
+                    .map(Path::getParent)
+                    .filter(path -> Files.isRegularFile(path.resolve("answer.txt")))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    static Stream<Sample> others() throws IOException {
+        return Files.readAllLines(LIST).stream()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .map(Sample::parse);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void ourExampleAnswers(Path example) throws IOException {
+        Installation firn = Installation.required();
+        String app = EXAMPLES.relativize(example).toString().replace("/examples/", "-");
+        String output = Repository.of(firn, example, folder, app).push().ok().output();
+        assertThat(output).contains("v1", app + "." + firn.setting("firn.domain"));
+        assertThat(firn.visit(app, "/").body())
+                .contains(Files.readString(example.resolve("answer.txt")).strip());
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void publicSampleAnswers(Sample sample) throws IOException {
+        Installation firn = Installation.required();
+        String samples = System.getenv("FIRN_SAMPLES");
+        Assumptions.assumeTrue(
+                samples != null,
+                "skipped: set FIRN_SAMPLES to a folder with checkouts as listed in ops/samples/list.tsv");
+        Path source = Path.of(samples, sample.repository(), sample.path());
+        Assumptions.assumeTrue(
+                Files.isDirectory(source), "skipped: no checkout of " + sample.repository() + " in FIRN_SAMPLES");
+        String app = "p-" + sample.path().replaceAll("[^a-z0-9]+", "-").toLowerCase(Locale.ROOT);
+        Repository.of(firn, source, folder, app).push().ok();
+        assertThat(firn.visit(app, "/").body()).contains(sample.text());
+    }
+}
