@@ -1,0 +1,1 @@
+document.querySelector("#now").textContent = `It is ${new Date().toLocaleTimeString()}.`;

@@ -1,0 +1,3 @@
+# See nix/lib/release.sh.
+runBuild
+cp -R . "$out/app"

@@ -1,0 +1,55 @@
+# What a generated flake calls: a plan, its dependencies and a source become packages.<system>.{default,deps}.
+# Only the fields that a build needs are read, so evidence and warnings never change an output path.
+{
+  src,
+  plan,
+  deps,
+  set,
+  mirrors ? { },
+  system ? "x86_64-linux",
+}:
+let
+  read = value: if builtins.isAttrs value then value else builtins.fromJSON (builtins.readFile value);
+  thePlan = read plan;
+  theDeps = read deps;
+
+  # An ejected flake holds the source as a folder of its own; either way it enters the build as the same path.
+  source = builtins.path {
+    path = src;
+    name = "source";
+  };
+
+  packageSet = (import ../sets/interface.nix).require (
+    if set == "debian" then
+      import ../sets/debian { inherit system mirrors; }
+    else if set == "nixpkgs" then
+      import ../sets/nixpkgs { inherit system mirrors; }
+    else
+      throw "Could not find the package set \"${set}\": it is neither \"debian\" nor \"nixpkgs\". Set one of these."
+  );
+
+  stack =
+    if builtins.elem thePlan.stack [ "nodejs" "python" "go" "static" ] then
+      ../../buildpacks + "/${thePlan.stack}"
+    else
+      throw "Could not find a buildpack for the stack \"${thePlan.stack}\": there are nodejs, python, go and static. Correct the plan.";
+
+  made = import stack {
+    set = packageSet;
+    plan = thePlan;
+    deps = theDeps;
+    release = import ./release.nix {
+      set = packageSet;
+      plan = thePlan;
+      inherit source;
+    };
+    fetchAll = import ./files.nix { set = packageSet; };
+  };
+in
+assert thePlan.schema == 1 || throw "Could not read the plan: its schema is ${toString thePlan.schema}, this library reads 1. Update the flake.";
+{
+  packages.${system} = {
+    default = made.app;
+    inherit (made) deps;
+  };
+}

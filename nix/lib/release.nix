@@ -1,0 +1,64 @@
+# Makes the app: the root of a release's closure.
+#   $out/app            the application, working folder
+#   $out/bin/<process>  one script for each process type
+#   $out/firn.json      what Firn reads to run it
+{
+  set,
+  plan,
+  source,
+}:
+let
+  names = attributes: pattern: what:
+    builtins.mapAttrs (
+      name: value:
+      if builtins.match pattern name != null then
+        value
+      else
+        throw "Could not use the ${what} ${builtins.toJSON name}: it must match ${pattern}. Rename it."
+    ) attributes;
+  processes = names plan.processes "[A-Za-z0-9][A-Za-z0-9_-]{0,62}" "process type";
+  environment = names (plan.env or { }) "[A-Za-z_][A-Za-z0-9_]*" "variable";
+  subdir =
+    let
+      given = plan.subdir or ".";
+      parts = builtins.filter builtins.isString (builtins.split "/" given);
+    in
+    if given == "." || builtins.all (part: part != "" && part != "." && part != "..") parts then
+      given
+    else
+      throw "Could not use the folder ${builtins.toJSON given}: it must be a plain path inside the repository. Correct the plan.";
+  plainName = if builtins.match "[A-Za-z0-9][A-Za-z0-9_-]{0,62}" plan.name != null then plan.name else "app";
+in
+{
+  script, # the stack's own part; it finds the source in $PWD and fills $out/app
+  inputs ? [ ], # on PATH while it builds
+  runtime ? [ ], # folders on PATH while it runs
+  data ? { },
+  defaults ? { }, # the stack's variables; the plan's come after them
+}:
+set.build {
+  name = plainName;
+  script = ./release.sh;
+  inherit inputs;
+  data = data // {
+    inherit source subdir;
+    stackScript = script;
+    buildCommand = if (plan.build or null) == null then "" else plan.build.command;
+    processes = builtins.mapAttrs (_: process: process.command) processes;
+    environment = defaults // environment;
+    runtimePath = map (folder: "${folder}") runtime ++ [
+      "${set.bash}/bin"
+      "${set.coreutils}/bin"
+    ];
+    bash = "${set.bash}/bin/bash";
+    cacert = set.cacert;
+    firnJson = builtins.toJSON {
+      schema = 1;
+      processes = builtins.attrNames processes;
+      bash = "${set.bash}";
+      coreutils = "${set.coreutils}";
+      cacert = set.cacert;
+      port = 8080;
+    };
+  };
+}

@@ -1,0 +1,58 @@
+# Builds the app from its source: the stack's script in the middle, the same beginning and end for all.
+# In: source, subdir, stackScript, buildCommand, processes, environment, runtimePath, bash, cacert, firnJson.
+work=$TMPDIR/app
+cp -R "$source/." "$TMPDIR/source"
+chmod -R u+w "$TMPDIR/source"
+if [ "$subdir" = . ]; then mv "$TMPDIR/source" "$work"; else mv "$TMPDIR/source/$subdir" "$work"; fi
+cd "$work"
+mkdir -p "$out/bin" "$out/app"
+
+# Scripts of the repository that name their interpreter by a path of the file system.
+shebangs() {
+  local file first name found
+  while IFS= read -r -d '' file; do
+    IFS= read -r first 2>/dev/null < "$file" || true
+    case $first in
+      '#!'*) ;;
+      *) continue ;;
+    esac
+    read -r name found _ <<< "${first#'#!'}"
+    [[ $name != */env ]] || name=$found
+    found=$(type -P -- "${name##*/}" || true)
+    [ -z "$found" ] || sed -i "1s|.*|#!$found|" -- "$file"
+  done < <(find . -type f -perm -u+x -size -1M -not -path '*/node_modules/*' -print0 2>/dev/null)
+}
+
+# Runs the plan's build command, if there is one.
+runBuild() {
+  [ -n "$buildCommand" ] || return 0
+  local name
+  echo "\$ $buildCommand"
+  (
+    for name in "${!environment[@]}"; do export "$name=${environment[$name]}"; done
+    exec "$bash" -c "$buildCommand"
+  )
+}
+
+writeProcess() {
+  local name=$1 variable
+  {
+    printf '#!%s\n' "$bash"
+    printf 'export PATH=%q\n' "$(IFS=:; echo "${runtimePath[*]}")"
+    printf 'export PORT="${PORT:-8080}" HOME="${HOME:-/tmp}"\n'
+    printf 'export SSL_CERT_FILE="${SSL_CERT_FILE:-%s}"\n' "$cacert"
+    while IFS= read -r variable; do
+      [ -n "$variable" ] || continue
+      printf '[ -n "${%s+set}" ] || export %s=%q\n' "$variable" "$variable" "${environment[$variable]}"
+    done < <(printf '%s\n' "${!environment[@]}" | sort)
+    printf 'cd %q || exit 1\n' "$out/app"
+    # bash itself replaces its process with the last command, so that command gets the signals.
+    printf 'exec %s -c %q\n' "$bash" "${processes[$name]}"
+  } > "$out/bin/$name"
+  chmod +x "$out/bin/$name"
+}
+
+shebangs
+. "$stackScript"
+for name in "${!processes[@]}"; do writeProcess "$name"; done
+printf '%s\n' "$firnJson" > "$out/firn.json"

@@ -1,0 +1,114 @@
+# The package set `debian`: Debian packages, and what a language's own registry ships, as pure store paths.
+# Implements nix/sets/interface.nix.
+{
+  system,
+  mirrors ? { },
+  versions ? builtins.fromJSON (builtins.readFile ../../../buildpacks/versions.json),
+}:
+let
+  fetch = import ../../lib/fetch.nix { inherit mirrors; };
+  seed = import ./seed.nix { inherit system; };
+  readLock = release: builtins.fromJSON (builtins.readFile (./. + "/${release}.lock.json"));
+  locks = {
+    bookworm = readLock "bookworm";
+    trixie = readLock "trixie";
+  };
+
+  # The tool that patches all others; it runs through its own loader and is never part of a closure.
+  tools = import ./tools.nix {
+    inherit system seed fetch;
+    lock = locks.bookworm;
+  };
+
+  release =
+    name: python:
+    import ./packages.nix {
+      inherit system fetch seed tools;
+      lock = locks.${name};
+      shell = if locks.${name}.packages ? bash then "bash" else null;
+      python = "python${python}";
+      merge."python${python}" = builtins.filter (member: locks.${name}.packages ? ${member}) [
+        "libpython${python}-minimal"
+        "libpython${python}-stdlib"
+        "libpython3-stdlib"
+        "python3"
+        "python3-distutils"
+        "python3-lib2to3"
+        "python3-minimal"
+        "python${python}"
+        "python${python}-minimal"
+      ];
+      after.bash = "ln -s bash \"$out/bin/sh\"";
+    };
+  releases = {
+    bookworm = release "bookworm" "3.11";
+    trixie = release "trixie" "3.13";
+  };
+  main = releases.bookworm;
+
+  offer =
+    name: version:
+    versions.${name}.debian.versions.${version} or (throw ''
+      Could not find ${name} ${version}: the package set "debian" offers ${
+        builtins.concatStringsSep ", " (builtins.attrNames (versions.${name}.debian.versions or { }))
+      }. Ask for one of these, or update the package set.'');
+  packaged = name: version: let o = offer name version; in releases.${o.release}.${o.package};
+
+  node = import ./node.nix {
+    inherit system seed fetch tools offer;
+    packages = main;
+  };
+
+  build = import ../../lib/build.nix {
+    inherit system;
+    inherit (main) bash;
+    tools = [
+      main.coreutils
+      main.findutils
+      main.sed
+      main.grep
+      main.tar
+      main.gzip
+    ];
+  };
+in
+{
+  name = "debian";
+  inherit system fetch build;
+  inherit (main) bash coreutils;
+
+  cacert = "${import ./cacert.nix { inherit build main; }}/etc/ssl/certs/ca-certificates.crt";
+
+  toolchain = {
+    nodejs = version: {
+      bin = node.nodejs version;
+      npm = node.npm version;
+    };
+    python = version: {
+      bin = packaged "python" version;
+      sitePackages = "lib/python3/dist-packages";
+      package = name: releases.${(offer "python" version).release}.${name};
+    };
+    go = version: {
+      bin = packaged "go" version;
+      root = "${packaged "go" version}/lib/go-${builtins.head (builtins.match "([0-9]+\\.[0-9]+).*" version)}";
+    };
+    caddy = version: { bin = packaged "caddy" version; };
+  };
+  defaultVersion = name: versions.${name}.debian.default;
+
+  # What makes a ready-made program of a registry run from the store.
+  elf = {
+    interpreter = "${main.libc6}/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2";
+    libraries = map (package: "${main.${package}}/lib/x86_64-linux-gnu") [
+      "libc6"
+      "libgcc-s1"
+      "libstdc++6"
+      "zlib1g"
+    ];
+    patchelf = "${main.patchelf}/bin/patchelf";
+  };
+
+  # For this set's own checks and images.
+  packages = releases;
+}

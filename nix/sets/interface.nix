@@ -1,0 +1,30 @@
+# What a package set is. Buildpacks are written against these names alone, so an app moves from one set to the other by a word.
+rec {
+  names = {
+    name = "the set's name, as plans and flakes say it";
+    system = "the Nix system, as x86_64-linux";
+    fetch = "{ registry, file, hash }: one file of a registry (debian, npm, pypi, maven), by hash; see lib/fetch.nix";
+    build = "{ name, script, inputs, data }: a derivation made by a bash script; see lib/build.nix. coreutils, findutils, sed, grep, tar and gzip are there";
+    bash = "a package with bin/bash and bin/sh";
+    coreutils = "a package with bin/env and its like";
+    cacert = "the path of the certificate bundle, a file";
+    defaultVersion = "toolchain name -> the version taken where nobody asks for one";
+    toolchain = ''
+      toolchain name -> version -> attributes. Each has `bin`, a package whose bin/ goes on PATH, and
+        nodejs  npm (a package with bin/npm)
+        python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package)
+        go      root (GOROOT)
+        caddy   nothing more'';
+    elf = "{ interpreter, libraries, patchelf }: what makes a ready-made program of a registry run from the store";
+  };
+
+  require =
+    set:
+    let
+      missing = builtins.filter (name: !(set ? ${name})) (builtins.attrNames names);
+    in
+    if missing == [ ] then
+      set
+    else
+      throw "Could not use the package set \"${set.name or "?"}\": it lacks ${builtins.concatStringsSep ", " missing}. See nix/sets/interface.nix.";
+}
