@@ -58,10 +58,14 @@ in
       modules = if servesOnly then "" else "${production}/node_modules";
       keep = if servesOnly then plan.static.root else "";
     };
-    defaults = {
-      NPM_CONFIG_UPDATE_NOTIFIER = "false";
-      NPM_CONFIG_FUND = "false";
-    };
+    defaults =
+      if servesOnly then
+        { }
+      else
+        {
+          NPM_CONFIG_UPDATE_NOTIFIER = "false";
+          NPM_CONFIG_FUND = "false";
+        };
   };
 
   deps = set.build {

@@ -33,6 +33,7 @@ in
   script, # the stack's own part; it finds the source in $PWD and fills $out/app
   inputs ? [ ], # on PATH while it builds
   runtime ? [ ], # folders on PATH while it runs
+  programs ? "", # a folder of the app that comes before them
   data ? { },
   defaults ? { }, # the stack's variables; the plan's come after them
 }:
@@ -41,7 +42,7 @@ set.build {
   script = ./release.sh;
   inherit inputs;
   data = data // {
-    inherit source subdir;
+    inherit source subdir programs;
     stackScript = script;
     buildCommand = if (plan.build or null) == null then "" else plan.build.command;
     processes = builtins.mapAttrs (_: process: process.command) processes;

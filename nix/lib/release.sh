@@ -1,5 +1,5 @@
 # Builds the app from its source: the stack's script in the middle, the same beginning and end for all.
-# In: source, subdir, stackScript, buildCommand, processes, environment, runtimePath, bash, cacert, firnJson.
+# In: source, subdir, stackScript, buildCommand, processes, environment, programs, runtimePath, bash, cacert, firnJson.
 work=$TMPDIR/app
 cp -R "$source/." "$TMPDIR/source"
 chmod -R u+w "$TMPDIR/source"
@@ -38,7 +38,7 @@ writeProcess() {
   local name=$1 variable
   {
     printf '#!%s\n' "$bash"
-    printf 'export PATH=%q\n' "$(IFS=:; echo "${runtimePath[*]}")"
+    printf 'export PATH=%q\n' "${programs:+$out/app/$programs:}$(IFS=:; echo "${runtimePath[*]}")"
     printf 'export PORT="${PORT:-8080}" HOME="${HOME:-/tmp}"\n'
     printf 'export SSL_CERT_FILE="${SSL_CERT_FILE:-%s}"\n' "$cacert"
     while IFS= read -r variable; do

@@ -8,6 +8,7 @@ rec {
     bash = "a package with bin/bash and bin/sh";
     coreutils = "a package with bin/env and its like";
     cacert = "the path of the certificate bundle, a file";
+    tzdata = "the path of the time zone folder";
     defaultVersion = "toolchain name -> the version taken where nobody asks for one";
     toolchain = ''
       toolchain name -> version -> attributes. Each has `bin`, a package whose bin/ goes on PATH, and

@@ -20,29 +20,39 @@ let
     lock = locks.bookworm;
   };
 
+  # Parts of one program that look for each other beside themselves share a path.
   release =
-    name: python:
-    import ./packages.nix {
-      inherit system fetch seed tools;
+    name: python: go:
+    let
       lock = locks.${name};
-      shell = if locks.${name}.packages ? bash then "bash" else null;
+      present = builtins.filter (member: lock.packages ? ${member});
+    in
+    import ./packages.nix {
+      inherit system fetch seed tools lock;
+      shell = if lock.packages ? bash then "bash" else null;
       python = "python${python}";
-      merge."python${python}" = builtins.filter (member: locks.${name}.packages ? ${member}) [
-        "libpython${python}-minimal"
-        "libpython${python}-stdlib"
-        "libpython3-stdlib"
-        "python3"
-        "python3-distutils"
-        "python3-lib2to3"
-        "python3-minimal"
-        "python${python}"
-        "python${python}-minimal"
-      ];
+      merge = {
+        "python${python}" = present [
+          "libpython${python}-minimal"
+          "libpython${python}-stdlib"
+          "libpython3-stdlib"
+          "python3"
+          "python3-distutils"
+          "python3-lib2to3"
+          "python3-minimal"
+          "python${python}"
+          "python${python}-minimal"
+        ];
+        "golang-${go}-go" = [
+          "golang-${go}-go"
+          "golang-${go}-src"
+        ];
+      };
       after.bash = "ln -s bash \"$out/bin/sh\"";
     };
   releases = {
-    bookworm = release "bookworm" "3.11";
-    trixie = release "trixie" "3.13";
+    bookworm = release "bookworm" "3.11" "1.19";
+    trixie = release "trixie" "3.13" "1.24";
   };
   main = releases.bookworm;
 
@@ -78,6 +88,8 @@ in
   inherit (main) bash coreutils;
 
   cacert = "${import ./cacert.nix { inherit build main; }}/etc/ssl/certs/ca-certificates.crt";
+
+  tzdata = "${main.tzdata}/share/zoneinfo";
 
   toolchain = {
     nodejs = version: {

@@ -39,6 +39,17 @@ flatten() {
   chmod -R u+w "$out"
 }
 
+# Modules that name a file of a dependency by its place in a Debian system (pytz: /usr/share/zoneinfo).
+modules() {
+  local file name found
+  find "$out"/lib/python3* -name '*.py' -type f -exec grep -l '/usr/' {} + 2>/dev/null | while IFS= read -r file; do
+    grep -o '/usr/[A-Za-z0-9._+/-]*[A-Za-z0-9]' "$file" | sort -ru | while IFS= read -r name; do
+      found=$(locate "$name")
+      [ -z "$found" ] || sed -i "s|$name|$found|g" "$file"
+    done
+  done
+}
+
 # Python writes what it compiled beside the source, which the store forbids later: it is done here, without times in it.
 compile() {
   local folder interpreter=$python
@@ -55,6 +66,7 @@ if [ -n "$flat" ]; then
   flatten
   links
   patch
+  [ -z "$python" ] || modules
   [ -z "$python" ] || compile
   if [ -n "$depends" ]; then
     mkdir -p "$out/nix-support"

@@ -1,0 +1,54 @@
+# Python apps. The environment (the interpreter's own view of its modules) is a derivation of its own: packages that the set
+# supplies are linked into it, hash-pinned files of the index are unpacked into it.
+{
+  set,
+  plan,
+  deps,
+  release,
+  fetchAll,
+}:
+let
+  toolchain = set.toolchain.python plan.toolchain.version;
+  environment = set.build {
+    name = "python-environment";
+    script = ./environment.sh;
+    inputs = [ toolchain.bin ];
+    data = {
+      installer = ./installer;
+      python = "${toolchain.bin}/bin/python3";
+      inherit (toolchain) sitePackages;
+      supplied = map (entry: {
+        inherit (entry) name version;
+        path = "${toolchain.package entry.package}";
+      }) (deps.supplied or [ ]);
+      files = map (file: { inherit (file) name file source; }) (fetchAll (deps.files or [ ]));
+      inherit (set) elf;
+    };
+  };
+in
+{
+  app = release {
+    script = ./app.sh;
+    inputs = [
+      environment
+      toolchain.bin
+    ];
+    runtime = [ "${environment}/bin" ];
+    data.pythonHome = "${environment}";
+    defaults = {
+      PYTHONUNBUFFERED = "1";
+      PYTHONUTF8 = "1";
+      PYTHONTZPATH = set.tzdata;
+      TZDIR = set.tzdata;
+    };
+  };
+
+  deps = set.build {
+    name = "deps";
+    script = ../../nix/lib/links.sh;
+    data.links = {
+      python = "${toolchain.bin}";
+      runtime = "${environment}";
+    };
+  };
+}
