@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# The demo: a repository from push to a URL that answers, by the same doors that everybody uses.
+
+lab_demo() {
+  local folder=${1:-$FIRN_ROOT/buildpacks/nodejs/examples/hello} builders=$2 name repository text from
+  [[ -d $folder ]] || fail "read $folder: there is no such folder. Give the folder of a repository."
+  folder=$(realpath "$folder")
+  if ! running service || ! service_ready "$(port_of service)" 2>/dev/null; then lab_up "$builders" ''; else use_jdk; fi
+  name=$(app_name "$folder")
+  create_app "$name"
+  from=$EPOCHREALTIME
+  repository=$folder
+  if ! is_own_repository "$folder"; then repository=$(as_repository "$folder"); fi
+  say "Pushing $folder as $name"
+  push_to "$name" "$repository"
+  if [[ $repository != "$folder" ]]; then rm -rf "$repository"; fi
+  text=$(visit "$name") || fail "get an answer from $(app_url "$name"): the app does not answer. Type: firn logs -a $name."
+  if [[ $LAB_JSON == true ]]; then
+    demo_json "$name" "$(seconds_since "$from")"
+  else
+    printf '%s\n$ curl %s\n%s\n' "" "$(app_url "$name")" "$(head -c 2000 <<<"$text")"
+  fi
+}
+
+cli() { FIRN_HOME=$FIRN_HOME "$FIRN_ROOT/firn" "$@"; }
+
+# An app's name from the folder's: small letters, digits and dashes.
+app_name() { basename "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9]\+/-/g; s/^[^a-z]*//; s/-*$//' | cut -c1-30 | sed 's/^$/app/'; }
+app_url() { echo "http://$1.localhost:$(port_of edge)"; }
+
+create_app() {
+  local answer
+  if cli apps info "$1" --json >/dev/null 2>&1; then return; fi
+  answer=$(cli apps create "$1" --json 2>&1) || fail "create the app $1: $(tail -n 2 <<<"$answer" | tr '\n' ' ')"
+}
+
+# Only a repository whose top is this very folder is pushed as it is: a folder inside another one is not a repository.
+is_own_repository() { [[ $(git -C "$1" rev-parse --show-toplevel 2>/dev/null) == "$1" ]] && git -C "$1" rev-parse -q --verify HEAD >/dev/null; }
+
+# Fixed author and date: the same folder makes the same commit, so that a second demo is a deploy without a change.
+as_repository() {
+  local copy
+  copy=$(mktemp -d)
+  cp -a "$1/." "$copy/"
+  rm -rf "$copy/.git" "$copy/node_modules"
+  git -C "$copy" init -q -b main
+  git -C "$copy" add -A
+  GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z' \
+    git -C "$copy" -c user.name=Firn -c user.email=demo@localhost -c commit.gpgsign=false commit -q -m 'Demo'
+  echo "$copy"
+}
+
+# The token travels in the environment: neither the URL nor the list of processes shows it.
+push_to() {
+  local name=$1 repository=$2
+  GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0="Authorization: Bearer $(cat "$(config_dir)/token")" \
+    git -C "$repository" push "http://127.0.0.1:$(port_of service)/git/$name.git" HEAD:refs/heads/main >&2 ||
+    fail "push $repository: see the lines above. Type: firn builds -a $name."
+}
+
+# Through the proxy, as a browser would; "localhost" needs no name service this way.
+visit() { curl -fsS -m 20 --retry 3 --retry-delay 1 --resolve "$1.localhost:$(port_of edge):127.0.0.1" "$(app_url "$1")/"; }
+
+demo_json() {
+  local name=$1 total=$2
+  jq -n --arg url "$(app_url "$name")" --argjson total "$total" \
+    --slurpfile releases <(cli releases -a "$name" --json) --slurpfile runs <(api GET "/apps/$name/runs?limit=1" || echo '{}') \
+    '{url: $url, release: ($releases[0] | if type == "array" then . else .items end | max_by(.number) | .name // "v\(.number)"),
+      phases: (($runs[0] | if type == "array" then . else (.items // []) end | .[0].steps // []) | map({(.name): .seconds}) | add // {} | . + {total: $total})}'
+}
