@@ -1,0 +1,80 @@
+package io.firn.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The rooms of the house and whom each may use. docs/architecture.md shows the same table and is compared with this. */
+final class Rooms {
+    /** Rooms that every other may use. */
+    static final Set<String> EVERYWHERE = Set.of("fault");
+
+    /** Rooms that any room with a door may use. */
+    static final Set<String> FOR_DOORS = Set.of("web", "access");
+
+    static final Map<String, List<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry("fault", List.of()),
+            Map.entry("tree", List.of()),
+            Map.entry("exec", List.of()),
+            Map.entry("nix", List.of("exec", "tree")),
+            Map.entry("web", List.of()),
+            Map.entry("work", List.of()),
+            Map.entry("db", List.of("exec")),
+            Map.entry("access", List.of("web")),
+            Map.entry("app", List.of("access")),
+            Map.entry("source", List.of("app", "access", "tree")),
+            Map.entry("detect", List.of("tree")),
+            Map.entry("flake", List.of("detect", "nix", "tree")),
+            Map.entry("mirror", List.of("nix", "exec", "access", "work")),
+            Map.entry("node", List.of("access", "exec", "work")),
+            Map.entry("cache", List.of("nix", "exec", "work")),
+            Map.entry("farm", List.of("node", "nix", "exec", "work", "cache")),
+            Map.entry("build", List.of("app", "source", "flake", "farm", "nix", "work")),
+            Map.entry("image", List.of("cache", "nix", "exec")),
+            Map.entry("deploy", List.of("app", "image", "node", "nix", "exec", "work")),
+            Map.entry("deploy.swarm", List.of("deploy", "app", "image", "node", "nix", "exec", "work")),
+            Map.entry("route", List.of("app", "deploy", "exec", "work")),
+            Map.entry(
+                    "pipeline",
+                    List.of(
+                            "app",
+                            "source",
+                            "detect",
+                            "flake",
+                            "mirror",
+                            "build",
+                            "farm",
+                            "cache",
+                            "image",
+                            "deploy",
+                            "deploy.swarm",
+                            "route",
+                            "node",
+                            "nix",
+                            "exec",
+                            "tree",
+                            "work")),
+            Map.entry(
+                    "observe",
+                    List.of(
+                            "app",
+                            "source",
+                            "build",
+                            "farm",
+                            "cache",
+                            "image",
+                            "deploy",
+                            "route",
+                            "pipeline",
+                            "node",
+                            "work")),
+            Map.entry("cli", List.of("detect", "flake", "mirror", "tree", "nix"))));
+
+    private Rooms() {}
+
+    /** The room of a class by its package name: {@code io.firn.deploy.swarm} is {@code deploy.swarm}. */
+    static String of(String packageName) {
+        return packageName.equals("io.firn") ? "" : packageName.substring("io.firn.".length());
+    }
+}

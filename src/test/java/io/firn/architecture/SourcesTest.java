@@ -1,0 +1,74 @@
+package io.firn.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every hand-written file of the tree, whatever its language. */
+class SourcesTest {
+    private static final int LONGEST = 400;
+    private static final List<String> FOLDERS = List.of("src", "nix", "buildpacks", "ops", "runtime", "docs");
+    private static final Pattern HAND_WRITTEN = Pattern.compile(".*\\.(java|nix|sh|mjs|sql|py)");
+    private static final Pattern TEXT =
+            Pattern.compile(".*\\.(java|nix|sh|mjs|sql|py|md|json|properties|yaml|tsv|xml)");
+
+    /** Hosts of registries, put together so that this file does not name one. */
+    private static final Pattern REGISTRY = Pattern.compile(String.join(
+            "|",
+            "registry\\.npm" + "js\\.org",
+            "deb\\.deb" + "ian\\.org",
+            "repo\\d?\\.mav" + "en\\.(org|apache\\.org)",
+            "py" + "pi\\.org",
+            "pro" + "xy\\.golang\\.org",
+            "/wo" + "rk/(main|shared|wt|\\.)"));
+
+    @Test
+    void noHandWrittenFileIsLongerThanFourHundredLines() {
+        assertThat(files(HAND_WRITTEN).filter(file -> lines(file) > LONGEST)).isEmpty();
+    }
+
+    @Test
+    void nothingNamesARegistrysHostOrAPathOfOneMachine() {
+        assertThat(files(TEXT).filter(file -> REGISTRY.matcher(read(file)).find()))
+                .isEmpty();
+    }
+
+    private static Stream<Path> files(Pattern names) {
+        return Stream.concat(
+                        FOLDERS.stream()
+                                .map(Path::of)
+                                .filter(Files::isDirectory)
+                                .flatMap(SourcesTest::walk),
+                        Stream.of("pom.xml", "README.md", "firn", ".ci/run", "flake.nix")
+                                .map(Path::of)
+                                .filter(Files::isRegularFile))
+                .filter(file -> names.matcher(file.toString()).matches());
+    }
+
+    private static Stream<Path> walk(Path folder) {
+        try {
+            return Files.walk(folder).filter(Files::isRegularFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long lines(Path file) {
+        return read(file).lines().count();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
