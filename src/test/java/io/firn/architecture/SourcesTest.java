@@ -45,16 +45,16 @@ class SourcesTest {
                         FOLDERS.stream()
                                 .map(Path::of)
                                 .filter(Files::isDirectory)
-                                .flatMap(SourcesTest::walk),
+                                .flatMap(folder -> walk(folder).stream()),
                         Stream.of("pom.xml", "README.md", "firn", ".ci/run", "flake.nix")
                                 .map(Path::of)
                                 .filter(Files::isRegularFile))
                 .filter(file -> names.matcher(file.toString()).matches());
     }
 
-    private static Stream<Path> walk(Path folder) {
-        try {
-            return Files.walk(folder).filter(Files::isRegularFile);
+    private static List<Path> walk(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
