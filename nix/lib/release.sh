@@ -7,20 +7,20 @@ if [ "$subdir" = . ]; then mv "$TMPDIR/source" "$work"; else mv "$TMPDIR/source/
 cd "$work"
 mkdir -p "$out/bin" "$out/app"
 
-# Scripts of the repository that name their interpreter by a path of the file system.
+# Scripts of the repository name their interpreter by a path of the file system: the one on PATH takes its place.
 shebangs() {
   local file first name found
+  local -a words
   while IFS= read -r -d '' file; do
     IFS= read -r first 2>/dev/null < "$file" || true
-    case $first in
-      '#!'*) ;;
-      *) continue ;;
-    esac
-    read -r name found _ <<< "${first#'#!'}"
-    [[ $name != */env ]] || name=$found
-    found=$(type -P -- "${name##*/}" || true)
-    [ -z "$found" ] || sed -i "1s|.*|#!$found|" -- "$file"
-  done < <(find . -type f -perm -u+x -size -1M -not -path '*/node_modules/*' -print0 2>/dev/null)
+    [[ $first == '#!'* ]] || continue
+    read -r -a words <<< "${first#'#!'}"
+    if [[ ${words[0]:-} == */env ]]; then words=("${words[@]:1}"); fi
+    if [[ ${words[0]:-} == -S ]]; then words=("${words[@]:1}"); fi
+    name=${words[0]:-}; found=$(type -P -- "${name##*/}") || continue
+    { printf '#!%s\n' "$found${words[1]:+ ${words[*]:1}}"; tail -n +2 -- "$file"; } > "$TMPDIR/script"
+    cat -- "$TMPDIR/script" > "$file"
+  done < <(find . -type f -perm -u+x -size -1024k -not -path '*/node_modules/*' -print0)
 }
 
 # Runs the plan's build command, if there is one.

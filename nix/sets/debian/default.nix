@@ -48,7 +48,11 @@ let
           "golang-${go}-src"
         ];
       };
-      after.bash = "ln -s bash \"$out/bin/sh\"";
+      after = {
+        bash = "ln -s bash \"$out/bin/sh\"";
+        # The library can be run to say its version; as a library it needs no loader.
+        libc6 = "chmod -x \"$out/$archlib/libc.so.6\"";
+      };
     };
   releases = {
     bookworm = release "bookworm" "3.11" "1.19";
