@@ -113,7 +113,9 @@ public record ContentAddress(Method method, Algorithm algorithm, String hex) {
         String digits = hash.substring(mark + 1);
         if (hash.charAt(mark) == '-') {
             return new ContentAddress(
-                    method, algorithm, HexFormat.of().formatHex(Base64.getDecoder().decode(digits)));
+                    method,
+                    algorithm,
+                    HexFormat.of().formatHex(Base64.getDecoder().decode(digits)));
         }
         if (digits.length() == algorithm.size() * 2) {
             return new ContentAddress(method, algorithm, digits.toLowerCase(Locale.ROOT));

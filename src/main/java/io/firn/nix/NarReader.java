@@ -149,7 +149,8 @@ public final class NarReader {
         if (in.readNBytes(eight, 0, 8) < 8) {
             throw new EOFException();
         }
-        long value = ByteBuffer.wrap(eight).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+        long value =
+                ByteBuffer.wrap(eight).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
         if (value < 0) {
             throw malformed("a length is negative");
         }
@@ -170,7 +171,10 @@ public final class NarReader {
 
     private static String utf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw malformed("a name in it is not UTF-8").causedBy(e);
         }
@@ -178,6 +182,8 @@ public final class NarReader {
 
     private static Fault malformed(String why) {
         return Fault.of(
-                FaultCode.CORRUPT, "Could not read a NAR: " + why + ".", "Build the path again, or send it again whole.");
+                FaultCode.CORRUPT,
+                "Could not read a NAR: " + why + ".",
+                "Build the path again, or send it again whole.");
     }
 }

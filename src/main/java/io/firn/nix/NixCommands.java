@@ -87,9 +87,7 @@ public final class NixCommands {
     /** Copies paths, with all they refer to, from a binary cache into the store. */
     public static Command substitute(String cacheUrl, VerifyingKey key, Collection<StorePath> paths) {
         var argv = new ArrayList<>(List.of("nix-store", "--realise"));
-        options(
-                argv,
-                Map.of("substituters", cacheUrl, "trusted-public-keys", key.toString(), "require-sigs", "true"));
+        options(argv, Map.of("substituters", cacheUrl, "trusted-public-keys", key.toString(), "require-sigs", "true"));
         paths.forEach(path -> argv.add(path.toString()));
         return local(argv);
     }
@@ -99,7 +97,7 @@ public final class NixCommands {
         return RESTRICTED;
     }
 
-    private static ArrayList<String> nix(String... arguments) {
+    private static List<String> nix(String... arguments) {
         var argv = new ArrayList<>(List.of("nix", "--extra-experimental-features", "nix-command flakes"));
         argv.addAll(List.of(arguments));
         return argv;

@@ -42,7 +42,9 @@ public final class PathInfoJson {
                 NarHash.parse(node.path("narHash").asText()),
                 node.path("narSize").asLong(),
                 references,
-                text(node, "deriver").filter(d -> !d.endsWith("unknown-deriver")).map(StorePath::parse),
+                text(node, "deriver")
+                        .filter(d -> !d.endsWith("unknown-deriver"))
+                        .map(StorePath::parse),
                 text(node, "ca"));
     }
 

@@ -30,7 +30,8 @@ class NarInfoTest {
         assertThat(PUBLIC.verifies(info.fingerprint(), SIGNATURE)).isTrue();
         assertThat(PUBLIC.verifies(info.fingerprint() + " ", SIGNATURE)).isFalse();
         assertThat(PUBLIC.verifies(info.fingerprint(), "test-1:nonsense")).isFalse();
-        assertThat(PUBLIC.verifies(info.fingerprint(), SIGNATURE.replace("test-1", "test-2"))).isFalse();
+        assertThat(PUBLIC.verifies(info.fingerprint(), SIGNATURE.replace("test-1", "test-2")))
+                .isFalse();
     }
 
     @Test
@@ -70,8 +71,15 @@ class NarInfoTest {
 
     @Test
     void parseTakesOldFormsAndRefusesBrokenOnes() {
-        String text = "StorePath: /nix/store/99h7cjvn57vpjqpvby7y310ga1j84d8q-y\nURL: nar/y\n"
-                + "NarHash: sha256:10gi3yqwl9aj0cgfr7rp66kvkyfcb9256c1chw1mnmsy3pds0klv\nNarSize: 5\nReferences: \nDeriver: unknown-deriver\n";
+        String text =
+                """
+                StorePath: /nix/store/99h7cjvn57vpjqpvby7y310ga1j84d8q-y
+                URL: nar/y
+                NarHash: sha256:10gi3yqwl9aj0cgfr7rp66kvkyfcb9256c1chw1mnmsy3pds0klv
+                NarSize: 5
+                References:\s
+                Deriver: unknown-deriver
+                """;
         var parsed = NarInfo.parse(text);
         assertThat(parsed.compression()).isEqualTo("bzip2");
         assertThat(parsed.info().references()).isEqualTo(new TreeSet<>());

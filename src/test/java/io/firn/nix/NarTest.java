@@ -25,14 +25,16 @@ import org.junit.jupiter.api.Test;
 class NarTest {
     @Test
     void hashIsTheOneThatNixGives() {
-        // Made with: printf 'hello\n' > t/a.txt; printf '#!/bin/sh\n' > t/run; chmod +x t/run; ln -s ../x t/link; mkdir t/sub;
+        // Made with: printf 'hello\n' > t/a.txt; printf '#!/bin/sh\n' > t/run; chmod +x t/run; ln -s ../x t/link; mkdir
+        // t/sub;
         // : > t/sub/empty; nix-hash --type sha256 --base32 t
         var tree = new MemoryTree()
                 .file("a.txt", "hello\n")
                 .executable("run", "#!/bin/sh\n")
                 .link("link", "../x")
                 .file("sub/empty", "");
-        assertThat(Nar.digest(tree).hash().base32()).isEqualTo("sha256:05r18x25j7rc4kjylz3i1mm00v2h4nipsc4013bjnp7da1zl2i53");
+        assertThat(Nar.digest(tree).hash().base32())
+                .isEqualTo("sha256:05r18x25j7rc4kjylz3i1mm00v2h4nipsc4013bjnp7da1zl2i53");
     }
 
     @Test
@@ -42,7 +44,8 @@ class NarTest {
             var tree = new MemoryTree();
             int count = random.nextInt(12);
             for (int n = 0; n < count; n++) {
-                String name = (random.nextBoolean() ? "d" + random.nextInt(3) + "/" : "") + "n\uD83D\uDE00é".substring(0, 1 + random.nextInt(3))
+                String name = (random.nextBoolean() ? "d" + random.nextInt(3) + "/" : "")
+                        + "n\uD83D\uDE00é".substring(0, 1 + random.nextInt(3))
                         + n;
                 byte[] bytes = new byte[random.nextInt(40)];
                 random.nextBytes(bytes);

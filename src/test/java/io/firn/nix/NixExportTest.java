@@ -16,7 +16,8 @@ class NixExportTest {
         var out = new ByteArrayOutputStream();
         var path = StorePath.parse("/nix/store/xvycism90qx3yk3wyzqgyipp6yg4mhrb-x");
         byte[] nar = "NAR".getBytes(StandardCharsets.UTF_8);
-        var info = new PathInfo(path, new NarHash(new byte[32]), nar.length, new TreeSet<>(), Optional.empty(), Optional.empty());
+        var info = new PathInfo(
+                path, new NarHash(new byte[32]), nar.length, new TreeSet<>(), Optional.empty(), Optional.empty());
         try (var export = new NixExport(out)) {
             export.add(info, stream -> stream.write(nar));
         }
