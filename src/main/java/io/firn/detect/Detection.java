@@ -1,0 +1,104 @@
+package io.firn.detect;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.tree.Tree;
+import io.firn.tree.TreeEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the stack of a repository and makes its {@link Plan}. Each detector claims the tree with a confidence; the surest one
+ * plans, and the others are named in a warning.
+ */
+public final class Detection {
+    private static final List<StackDetector> DETECTORS =
+            List.of(new GoDetector(), new PythonDetector(), new NodeDetector(), new StaticDetector());
+
+    /** Files of stacks that have no buildpack yet, so that the refusal can say what it saw. */
+    private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
+            "Gemfile", "Ruby",
+            "composer.json", "PHP",
+            "index.php", "PHP",
+            "pom.xml", "Java with Maven",
+            "build.gradle", "Java with Gradle",
+            "build.gradle.kts", "Kotlin with Gradle",
+            "Cargo.toml", "Rust",
+            "mix.exs", "Elixir",
+            "deno.json", "Deno",
+            "Dockerfile", "a Dockerfile"));
+
+    private final Offers offers;
+
+    public Detection(Offers offers) {
+        this.offers = offers;
+    }
+
+    /** Every claim on a tree, the surest first. */
+    public List<Match> matches(Tree tree) {
+        var matches = new ArrayList<Match>();
+        DETECTORS.forEach(detector -> detector.match(tree).ifPresent(matches::add));
+        matches.sort(Comparator.comparingInt(Match::confidence).reversed());
+        return List.copyOf(matches);
+    }
+
+    /** The plan of a tree; a fault says what was looked for, or what stands in the way. */
+    public Plan plan(String app, Tree tree) {
+        List<Match> matches = matches(tree);
+        if (matches.isEmpty()) {
+            throw unknown(app, tree);
+        }
+        Match first = matches.getFirst();
+        var findings = new Findings(app, tree, offers);
+        findings.note(first.evidence());
+        for (Match other : matches.subList(1, matches.size())) {
+            if (!other.stack().equals("static")) {
+                findings.warn("The tree also looks like " + other.stack() + " ("
+                        + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + ".");
+            }
+        }
+        StackDetector chosen = DETECTORS.stream()
+                .filter(detector -> detector.stack().equals(first.stack()))
+                .findFirst()
+                .orElseThrow();
+        return chosen.plan(findings);
+    }
+
+    private static Fault unknown(String app, Tree tree) {
+        List<TreeEntry> root = tree.list("");
+        if (root.isEmpty()) {
+            return Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not detect the stack of \"" + app + "\": there is no file in it.",
+                    "Commit the app's files and deploy again.");
+        }
+        String looked = DETECTORS.stream()
+                .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
+                .collect(Collectors.joining(", "));
+        String seen = KNOWN.entrySet().stream()
+                .filter(known -> tree.entry(known.getKey()).isPresent())
+                .map(known -> known.getKey() + " is there, which is " + known.getValue())
+                .collect(Collectors.joining("; "));
+        String reason = "Could not detect the stack of \"" + app + "\": its root has none of " + looked + "."
+                + (seen.isEmpty() ? "" : " There is no buildpack yet for what it has: " + seen + ".");
+        return Fault.of(FaultCode.UNSUPPORTED, reason, nextStep(tree));
+    }
+
+    private static String nextStep(Tree tree) {
+        for (TreeEntry entry : tree.list("")) {
+            if (entry.kind() == TreeEntry.Kind.FOLDER) {
+                for (String file : List.of("package.json", "requirements.txt", "go.mod", "index.html")) {
+                    if (tree.entry(entry.path() + "/" + file).isPresent()) {
+                        return "There is a " + file + " in \"" + entry.path()
+                                + "\": deploy that folder, or move its files to the root.";
+                    }
+                }
+            }
+        }
+        return "Put one of these files into the root, or deploy the folder that has one.";
+    }
+}

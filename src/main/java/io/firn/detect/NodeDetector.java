@@ -1,0 +1,182 @@
+package io.firn.detect;
+
+import io.firn.fault.Fault;
+import io.firn.tree.Tree;
+import java.util.List;
+import java.util.Optional;
+
+/** Node.js apps with npm: servers, and sites that are built once and served as files. */
+final class NodeDetector implements StackDetector {
+    private static final String SERVE = "firn-static";
+    private static final List<String> ENTRIES = List.of("server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs");
+
+    @Override
+    public String stack() {
+        return "nodejs";
+    }
+
+    @Override
+    public String looksFor() {
+        return NodePackage.FILE;
+    }
+
+    @Override
+    public Optional<Match> match(Tree tree) {
+        if (tree.entry(NodePackage.FILE).filter(entry -> entry.isFile()).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Match.of(stack(), confidence(tree), NodePackage.FILE, "package.json is there"));
+    }
+
+    private static int confidence(Tree tree) {
+        String web = Procfile.web(tree.text(Procfile.FILE, Findings.SMALL).orElse(""));
+        if (web.matches("(?:node|npm|npx|yarn|pnpm|bun|next)\\b.*")) {
+            return 95;
+        }
+        try {
+            NodePackage manifest = NodePackage.parse(
+                    tree.text(NodePackage.FILE, Findings.SMALL).orElse(""));
+            boolean starts = manifest.script("start").isPresent()
+                    || ENTRIES.stream().anyMatch(file -> tree.entry(file).isPresent());
+            boolean builds = manifest.script("build").isPresent();
+            return starts ? 80 : builds ? 75 : 40;
+        } catch (Fault broken) {
+            return 75; // the plan will say where it is broken
+        }
+    }
+
+    @Override
+    public Plan plan(Findings findings) {
+        String text = findings.text(NodePackage.FILE)
+                .orElseThrow(() -> findings.refuse(
+                        "package.json is larger than " + Findings.SMALL + " bytes", "Keep data out of package.json."));
+        NodePackage manifest = NodePackage.parse(text);
+        checkPackageManager(findings, manifest);
+        Plan.Toolchain toolchain = NodeVersion.choose(findings, manifest);
+        Optional<NodeFramework> framework = NodeFramework.of(manifest);
+        framework.ifPresent(found -> findings.framework(
+                found.name(), NodePackage.FILE, "it depends on " + found.dependency()));
+        build(findings, manifest);
+        findings.procfile();
+        start(findings, manifest, framework);
+        findings.env("NODE_ENV", "production");
+        return findings.plan(stack(), toolchain, "npm", null, null);
+    }
+
+    private static void checkPackageManager(Findings findings, NodePackage manifest) {
+        String named = manifest.packageManager().orElse("").replaceFirst("@.*", "");
+        boolean locked = findings.has("package-lock.json") || findings.has("npm-shrinkwrap.json");
+        if (!named.isEmpty() && !named.equals("npm")) {
+            throw other(findings, named, "packageManager in package.json");
+        }
+        for (String[] lock : new String[][] {
+            {"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"bun.lock", "bun"}, {"bun.lockb", "bun"}
+        }) {
+            if (findings.has(lock[0])) {
+                if (!locked) {
+                    throw other(findings, lock[1], lock[0]);
+                }
+                findings.warn(lock[0] + " is not read: package-lock.json is there too, and npm is used.");
+            }
+        }
+        if (!locked && manifest.dependsAtAll()) {
+            throw findings.refuse(
+                    "package.json names dependencies, and there is no package-lock.json that says which exact ones",
+                    "Run \"npm install --package-lock-only\" and commit package-lock.json.");
+        }
+        if (locked) {
+            String file = findings.has("npm-shrinkwrap.json") ? "npm-shrinkwrap.json" : "package-lock.json";
+            findings.note("packageManager", "npm", file, file + " is there");
+        } else {
+            findings.note("packageManager", "npm", NodePackage.FILE, "there is no lock file of another one");
+        }
+        if (manifest.workspaces() || findings.has("pnpm-workspace.yaml")) {
+            findings.warn("Workspaces are not built yet: only the package at the root is, without the packages below it.");
+        }
+    }
+
+    private static Fault other(Findings findings, String manager, String where) {
+        return findings.refuse(
+                "it uses " + Texts.shown(manager) + " (" + where + "), and Firn builds Node.js apps with npm only so far",
+                "Run \"npm install --package-lock-only\", commit package-lock.json and remove the other lock file and"
+                        + " \"packageManager\".");
+    }
+
+    private static void build(Findings findings, NodePackage manifest) {
+        for (String script : List.of("heroku-postbuild", "build")) {
+            if (manifest.script(script).isPresent()) {
+                findings.build("npm run " + script, NodePackage.FILE, "it has a script \"" + script + "\"");
+                return;
+            }
+        }
+    }
+
+    private static void start(Findings findings, NodePackage manifest, Optional<NodeFramework> framework) {
+        if (findings.hasProcess("web")) {
+            return;
+        }
+        Optional<String> script = manifest.script("start");
+        boolean development = script.isPresent()
+                && framework.filter(found -> found.isDevelopment(script.get())).isPresent();
+        Optional<String> site = findings.builds()
+                ? framework.flatMap(found -> found.siteOutput(findings, manifest))
+                : Optional.empty();
+        if (site.isPresent() && (script.isEmpty() || development) && serverEntry(findings).isEmpty()) {
+            String name = framework.orElseThrow().name();
+            findings.site(site.get(), framework.get().spa(), NodePackage.FILE, name + " writes its files there");
+            findings.process(
+                    "web",
+                    SERVE,
+                    NodePackage.FILE,
+                    development
+                            ? "the start script \"" + Texts.shown(script.get())
+                                    + "\" is for development, so the built files are served"
+                            : "there is a build script and no start script, so the built files are served");
+            return;
+        }
+        if (script.isPresent()) {
+            if (development) {
+                findings.warn("The start script \"" + Texts.shown(script.get()) + "\" is a server for development.");
+            }
+            findings.process("web", "npm start", NodePackage.FILE, "it has a script \"start\"");
+            return;
+        }
+        Optional<String> server = framework.flatMap(found -> found.serverCommand(manifest));
+        if (server.isPresent() && findings.builds()) {
+            if (findings.framework() != null && findings.framework().equals("astro")) {
+                findings.env("HOST", "0.0.0.0");
+            }
+            findings.process("web", server.get(), NodePackage.FILE, framework.orElseThrow().name() + " is started so");
+            return;
+        }
+        String file = entryFile(findings, manifest);
+        findings.process("web", "node " + Shell.quote(file), file, file + " is there");
+    }
+
+    /** server.js beside a site's sources: a server of its own that sends the built files. */
+    private static Optional<String> serverEntry(Findings findings) {
+        return List.of("server.js", "server.mjs").stream().filter(findings::has).findFirst();
+    }
+
+    private static String entryFile(Findings findings, NodePackage manifest) {
+        Optional<String> main = manifest.main();
+        if (main.isPresent()) {
+            for (String ending : List.of("", ".js", "/index.js")) {
+                if (findings.has(main.get() + ending)) {
+                    return main.get() + ending;
+                }
+            }
+        }
+        Optional<String> entry = ENTRIES.stream().filter(findings::has).findFirst();
+        if (entry.isPresent()) {
+            return entry.get();
+        }
+        if (main.isPresent() && findings.builds()) {
+            return main.get(); // the build may write it
+        }
+        throw findings.refuse(
+                "nothing says how it starts: there is no Procfile, no \"start\" script, no \"main\", and none of "
+                        + String.join(", ", ENTRIES),
+                "Add a \"start\" script to package.json, for instance \"node server.js\".");
+    }
+}

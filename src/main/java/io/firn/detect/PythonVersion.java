@@ -1,0 +1,83 @@
+package io.firn.detect;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/** Which Python an app asks for, and which of those on offer it gets. */
+final class PythonVersion {
+    private static final Pattern NAMED = Pattern.compile("(?:python-|cpython-|cpython@|pypy)?(\\d+(?:\\.\\d+){0,2})");
+    private static final Pattern PIPFILE = Pattern.compile("(?m)^python(?:_full)?_version\\s*=\\s*[\"']([^\"']{1,40})[\"']");
+
+    private PythonVersion() {}
+
+    static Plan.Toolchain choose(Findings findings) {
+        Offer offer = findings.offer("python");
+        for (String file : new String[] {".python-version", "runtime.txt"}) {
+            Optional<String> asked = findings.text(file).flatMap(PythonVersion::firstLine);
+            if (asked.isPresent()) {
+                return named(findings, offer, asked.get(), file);
+            }
+        }
+        Optional<String> pipfile = findings.text("Pipfile").flatMap(text -> {
+            Matcher matcher = PIPFILE.matcher(text);
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        });
+        if (pipfile.isPresent()) {
+            return named(findings, offer, pipfile.get(), "Pipfile");
+        }
+        Optional<String> range = findings.text("pyproject.toml").flatMap(PythonVersion::requiresPython);
+        if (range.isPresent()) {
+            String version = offer.best(candidate -> Pep440.satisfies(candidate, range.get()))
+                    .orElseThrow(() -> none(findings, offer, range.get(), "requires-python in pyproject.toml"));
+            findings.note("toolchain.version", version, "pyproject.toml", "requires-python asks for " + range.get());
+            return new Plan.Toolchain("python", range.get(), version);
+        }
+        findings.note("toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
+        return new Plan.Toolchain("python", null, offer.standard());
+    }
+
+    private static Plan.Toolchain named(Findings findings, Offer offer, String asked, String file) {
+        Matcher matcher = NAMED.matcher(asked);
+        if (asked.startsWith("pypy") || !matcher.matches()) {
+            throw none(findings, offer, asked, file);
+        }
+        String plain = matcher.group(1);
+        Optional<String> version = plain.contains(".") ? offer.newestOf(plain) : offer.best(v -> v.startsWith(plain + "."));
+        String[] parts = plain.split("\\.", -1);
+        if (version.isEmpty() && parts.length == 3) {
+            version = offer.newestOf(parts[0] + "." + parts[1]);
+            version.ifPresent(used -> findings.warn(
+                    file + " asks for Python " + plain + "; " + used + " is used, the one on offer of that release line."));
+        }
+        String used = version.orElseThrow(() -> none(findings, offer, asked, file));
+        findings.note("toolchain.version", used, file, "it asks for " + asked);
+        return new Plan.Toolchain("python", asked, used);
+    }
+
+    private static RuntimeException none(Findings findings, Offer offer, String asked, String where) {
+        String nearest = offer.nearest(asked.replaceFirst("^[^0-9]*", "0"));
+        return findings.refuse(
+                "it asks for Python \"" + Texts.shown(asked) + "\" (" + where + "), and the package set \""
+                        + offer.packageSet() + "\" offers " + String.join(", ", offer.versions()),
+                "The nearest is " + nearest + ": ask for that there, or for its release line.");
+    }
+
+    private static Optional<String> firstLine(String text) {
+        return text.lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .findFirst();
+    }
+
+    private static Optional<String> requiresPython(String text) {
+        try {
+            TomlParseResult toml = Toml.parse(text);
+            return Optional.ofNullable(toml.getString("project.requires-python")).map(String::strip);
+        } catch (RuntimeException e) {
+            return Optional.empty(); // a field of another type: nothing is asked
+        }
+    }
+}
