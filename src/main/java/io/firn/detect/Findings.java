@@ -21,7 +21,7 @@ final class Findings {
     private final Offers offers;
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final SortedMap<String, Plan.Process> processes = new TreeMap<>();
+    private final SortedMap<String, Plan.ProcessType> processes = new TreeMap<>();
     private final SortedMap<String, String> env = new TreeMap<>();
     private @Nullable String framework;
     private Plan.@Nullable Build build;
@@ -93,7 +93,7 @@ final class Findings {
     }
 
     void process(String type, String command, @Nullable String file, String because) {
-        processes.put(type, new Plan.Process(command));
+        processes.put(type, new Plan.ProcessType(command));
         note("processes." + type, command, file, because);
     }
 

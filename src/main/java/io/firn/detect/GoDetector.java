@@ -37,7 +37,8 @@ final class GoDetector implements StackDetector {
     public Plan plan(Findings findings) {
         if (!findings.has(FILE)) {
             throw findings.refuse(
-                    "there is a main.go and no go.mod", "Run \"go mod init " + findings.app() + "\" and commit go.mod.");
+                    "there is a main.go and no go.mod",
+                    "Run \"go mod init " + findings.app() + "\" and commit go.mod.");
         }
         GoMod module = GoMod.parse(findings.text(FILE).orElse(""));
         if (findings.has("go.work")) {
@@ -47,7 +48,9 @@ final class GoDetector implements StackDetector {
         if (!vendored && !module.requires().isEmpty()) {
             throw findings.refuse(
                     "go.mod requires " + Texts.shown(module.requires().getFirst())
-                            + (module.requires().size() > 1 ? " and " + (module.requires().size() - 1) + " more" : "")
+                            + (module.requires().size() > 1
+                                    ? " and " + (module.requires().size() - 1) + " more"
+                                    : "")
                             + ", and there is no vendor folder; a build has no network",
                     "Run \"go mod vendor\" and commit the vendor folder.");
         }
@@ -71,7 +74,8 @@ final class GoDetector implements StackDetector {
         Offer offer = findings.offer("go");
         String asked = module.goVersion();
         if (asked == null) {
-            findings.note("toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
+            findings.note(
+                    "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
             return new Plan.Toolchain("go", null, offer.standard());
         }
         // go.mod names the least version that builds the module; a newer Go keeps that language version.
@@ -79,7 +83,8 @@ final class GoDetector implements StackDetector {
                 .orElseThrow(() -> findings.refuse(
                         "go.mod asks for Go \"" + Texts.shown(asked) + "\" or newer, and the package set \""
                                 + offer.packageSet() + "\" offers " + String.join(", ", offer.versions()),
-                        "The nearest is " + offer.nearest(asked) + ": lower the \"go\" line of go.mod if the code allows it."));
+                        "The nearest is " + offer.nearest(asked)
+                                + ": lower the \"go\" line of go.mod if the code allows it."));
         findings.note("toolchain.version", version, FILE, "go.mod asks for Go " + asked + " or newer");
         return new Plan.Toolchain("go", asked, version);
     }
@@ -107,7 +112,9 @@ final class GoDetector implements StackDetector {
         }
         if (found.isEmpty()) {
             for (TreeEntry entry : findings.tree().list("")) {
-                if (entry.kind() == TreeEntry.Kind.FOLDER && !entry.name().equals("vendor") && isMain(findings, entry.path())) {
+                if (entry.kind() == TreeEntry.Kind.FOLDER
+                        && !entry.name().equals("vendor")
+                        && isMain(findings, entry.path())) {
                     found.add(entry.path());
                 }
             }
@@ -127,7 +134,8 @@ final class GoDetector implements StackDetector {
         for (String wanted : List.of(findings.app(), module.base().orElse(""), "server", "web", "api")) {
             for (String folder : found) {
                 if (folder.endsWith("/" + wanted) || folder.equals(wanted)) {
-                    findings.warn("There are several programs (" + String.join(", ", found) + "); " + folder + " is built.");
+                    findings.warn(
+                            "There are several programs (" + String.join(", ", found) + "); " + folder + " is built.");
                     return folder;
                 }
             }

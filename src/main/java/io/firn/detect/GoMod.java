@@ -45,9 +45,10 @@ record GoMod(@Nullable String module, @Nullable String goVersion, List<String> r
         if (module == null) {
             return Optional.empty();
         }
-        String[] parts = module.split("/");
+        String[] parts = module.split("/", -1);
         String last = parts[parts.length - 1];
         boolean major = last.matches("v[2-9]\\d*") && parts.length > 1;
-        return Optional.of(major ? parts[parts.length - 2] : last).filter(name -> name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"));
+        return Optional.of(major ? parts[parts.length - 2] : last)
+                .filter(name -> name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"));
     }
 }

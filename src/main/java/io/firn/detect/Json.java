@@ -58,13 +58,13 @@ public final class Json {
         try {
             return MAPPER.writer(printer).writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {
-            throw Fault.of(FaultCode.INTERNAL, "Could not write JSON: a value has no JSON form.").causedBy(e);
+            throw Fault.of(FaultCode.INTERNAL, "Could not write JSON: a value has no JSON form.")
+                    .causedBy(e);
         }
     }
 
     private static Fault broken(String file, String reason) {
-        return Fault.of(
-                FaultCode.UNSUPPORTED, "Could not read \"" + file + "\": " + reason + ".", "Correct the file.");
+        return Fault.of(FaultCode.UNSUPPORTED, "Could not read \"" + file + "\": " + reason + ".", "Correct the file.");
     }
 
     private static String reason(JsonProcessingException e) {

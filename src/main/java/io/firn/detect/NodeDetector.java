@@ -8,7 +8,8 @@ import java.util.Optional;
 /** Node.js apps with npm: servers, and sites that are built once and served as files. */
 final class NodeDetector implements StackDetector {
     private static final String SERVE = "firn-static";
-    private static final List<String> ENTRIES = List.of("server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs");
+    private static final List<String> ENTRIES =
+            List.of("server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs");
 
     @Override
     public String stack() {
@@ -54,8 +55,8 @@ final class NodeDetector implements StackDetector {
         checkPackageManager(findings, manifest);
         Plan.Toolchain toolchain = NodeVersion.choose(findings, manifest);
         Optional<NodeFramework> framework = NodeFramework.of(manifest);
-        framework.ifPresent(found -> findings.framework(
-                found.name(), NodePackage.FILE, "it depends on " + found.dependency()));
+        framework.ifPresent(
+                found -> findings.framework(found.name(), NodePackage.FILE, "it depends on " + found.dependency()));
         build(findings, manifest);
         findings.procfile();
         start(findings, manifest, framework);
@@ -91,13 +92,15 @@ final class NodeDetector implements StackDetector {
             findings.note("packageManager", "npm", NodePackage.FILE, "there is no lock file of another one");
         }
         if (manifest.workspaces() || findings.has("pnpm-workspace.yaml")) {
-            findings.warn("Workspaces are not built yet: only the package at the root is, without the packages below it.");
+            findings.warn(
+                    "Workspaces are not built yet: only the package at the root is, without the packages below it.");
         }
     }
 
     private static Fault other(Findings findings, String manager, String where) {
         return findings.refuse(
-                "it uses " + Texts.shown(manager) + " (" + where + "), and Firn builds Node.js apps with npm only so far",
+                "it uses " + Texts.shown(manager) + " (" + where
+                        + "), and Firn builds Node.js apps with npm only so far",
                 "Run \"npm install --package-lock-only\", commit package-lock.json and remove the other lock file and"
                         + " \"packageManager\".");
     }
@@ -118,10 +121,11 @@ final class NodeDetector implements StackDetector {
         Optional<String> script = manifest.script("start");
         boolean development = script.isPresent()
                 && framework.filter(found -> found.isDevelopment(script.get())).isPresent();
-        Optional<String> site = findings.builds()
-                ? framework.flatMap(found -> found.siteOutput(findings, manifest))
-                : Optional.empty();
-        if (site.isPresent() && (script.isEmpty() || development) && serverEntry(findings).isEmpty()) {
+        Optional<String> site =
+                findings.builds() ? framework.flatMap(found -> found.siteOutput(findings, manifest)) : Optional.empty();
+        if (site.isPresent()
+                && (script.isEmpty() || development)
+                && serverEntry(findings).isEmpty()) {
             String name = framework.orElseThrow().name();
             findings.site(site.get(), framework.get().spa(), NodePackage.FILE, name + " writes its files there");
             findings.process(
@@ -146,7 +150,11 @@ final class NodeDetector implements StackDetector {
             if (findings.framework() != null && findings.framework().equals("astro")) {
                 findings.env("HOST", "0.0.0.0");
             }
-            findings.process("web", server.get(), NodePackage.FILE, framework.orElseThrow().name() + " is started so");
+            findings.process(
+                    "web",
+                    server.get(),
+                    NodePackage.FILE,
+                    framework.orElseThrow().name() + " is started so");
             return;
         }
         String file = entryFile(findings, manifest);

@@ -40,8 +40,10 @@ record NodeFramework(String name, String dependency, @Nullable String output, bo
             site("parcel", "parcel", "dist", true, "parcel"),
             site("vite", "vite", "dist", true, "vite"));
 
-    private static final Pattern OUT_DIR = Pattern.compile("\\boutDir\\s*:\\s*[\"'](?:\\./)?([A-Za-z0-9._/-]{1,100})[\"']");
-    private static final Pattern OUTPUT_PATH = Pattern.compile("\"outputPath\"\\s*:\\s*\"(?:\\./)?([A-Za-z0-9._/-]{1,100})\"");
+    private static final Pattern OUT_DIR =
+            Pattern.compile("\\boutDir\\s*:\\s*[\"'](?:\\./)?([A-Za-z0-9._/-]{1,100})[\"']");
+    private static final Pattern OUTPUT_PATH =
+            Pattern.compile("\"outputPath\"\\s*:\\s*\"(?:\\./)?([A-Za-z0-9._/-]{1,100})\"");
     private static final Pattern EXPORT = Pattern.compile("\\boutput\\s*:\\s*[\"']export[\"']");
 
     static Optional<NodeFramework> of(NodePackage manifest) {
@@ -65,8 +67,10 @@ record NodeFramework(String name, String dependency, @Nullable String output, bo
             case "astro" ->
                 manifest.dependsOn("@astrojs/node")
                         ? Optional.empty()
-                        : Optional.of(configured(findings, "astro.config", OUT_DIR).orElse("dist"));
-            case "vite" -> Optional.of(configured(findings, "vite.config", OUT_DIR).orElse("dist"));
+                        : Optional.of(
+                                configured(findings, "astro.config", OUT_DIR).orElse("dist"));
+            case "vite" ->
+                Optional.of(configured(findings, "vite.config", OUT_DIR).orElse("dist"));
             case "angular" -> Optional.of(angular(findings));
             default -> Optional.ofNullable(output);
         };

@@ -43,7 +43,8 @@ final class NodePackage {
     }
 
     boolean dependsOn(String name) {
-        return root.path("dependencies").has(name) || root.path("devDependencies").has(name);
+        return root.path("dependencies").has(name)
+                || root.path("devDependencies").has(name);
     }
 
     boolean dependsAtAll() {

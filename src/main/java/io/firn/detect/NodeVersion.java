@@ -21,7 +21,8 @@ final class NodeVersion {
             return ranged(findings, offer, engine.get());
         }
         for (String file : new String[] {".nvmrc", ".node-version"}) {
-            Optional<String> asked = findings.text(file).map(NodeVersion::firstLine).filter(line -> !line.isEmpty());
+            Optional<String> asked =
+                    findings.text(file).map(NodeVersion::firstLine).filter(line -> !line.isEmpty());
             if (asked.isPresent()) {
                 return named(findings, offer, asked.get(), file);
             }
@@ -29,7 +30,8 @@ final class NodeVersion {
         if (manifest.volta().isPresent()) {
             return named(findings, offer, manifest.volta().get(), NodePackage.FILE);
         }
-        findings.note("toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
+        findings.note(
+                "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain("nodejs", null, offer.standard());
     }
 
@@ -69,8 +71,9 @@ final class NodeVersion {
             return false;
         }
         try {
-            Semver parsed = Semver.parse(version.chars().filter(c -> c == '.').count() == 0 ? version + ".0.0" : version);
-            return range.equals("x") || parsed != null && parsed.satisfies(range);
+            Semver parsed =
+                    Semver.parse(version.chars().filter(c -> c == '.').count() == 0 ? version + ".0.0" : version);
+            return range.equals("x") || (parsed != null && parsed.satisfies(range));
         } catch (RuntimeException e) {
             return false; // the library throws on some texts that are no range
         }

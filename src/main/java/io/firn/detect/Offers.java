@@ -66,11 +66,12 @@ public final class Offers {
         var result = new TreeMap<String, Supplied>();
         JsonNode packages =
                 root.path(tool).path(packageSet).path("versions").path(version).path("packages");
-        packages.properties().forEach(field -> result.put(
-                field.getKey(),
-                new Supplied(
-                        field.getValue().path("package").asText(),
-                        field.getValue().path("version").asText())));
+        packages.properties()
+                .forEach(field -> result.put(
+                        field.getKey(),
+                        new Supplied(
+                                field.getValue().path("package").asText(),
+                                field.getValue().path("version").asText())));
         return result;
     }
 

@@ -90,7 +90,11 @@ public final class Pep440 implements Comparable<Pep440> {
             return false;
         }
         Pep440 that = other.get();
-        int parts = operand.replaceFirst("^v?(?:\\d+!)?", "").replaceFirst("\\.\\*$", "").split("[^0-9.]", 2)[0].split("\\.", -1).length;
+        int parts = operand.replaceFirst("^v?(?:\\d+!)?", "")
+                .replaceFirst("\\.\\*$", "")
+                .split("[^0-9.]", 2)[0]
+                .split("\\.", -1)
+                .length;
         return switch (operator) {
             case "==" -> wildcard ? startsLike(that, parts) : compareTo(that) == 0;
             case "!=" -> wildcard ? !startsLike(that, parts) : compareTo(that) != 0;

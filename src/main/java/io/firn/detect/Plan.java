@@ -39,7 +39,7 @@ public record Plan(
         @Nullable PackageManager packageManager,
         @Nullable String framework,
         @Nullable Build build,
-        SortedMap<String, Process> processes,
+        SortedMap<String, ProcessType> processes,
         @JsonProperty("static") @Nullable Site site,
         @Nullable Go go,
         @Nullable Python python,
@@ -82,7 +82,7 @@ public record Plan(
     public record Build(String command) {}
 
     /** A process type. */
-    public record Process(String command) {}
+    public record ProcessType(String command) {}
 
     /**
      * Files that are served.

@@ -10,7 +10,16 @@ import java.util.regex.Pattern;
 /** Finds the object that a Python web server is told to serve, by reading the few modules where it usually is. */
 final class PythonApp {
     private static final List<String> NAMES = List.of(
-            "app.py", "main.py", "wsgi.py", "asgi.py", "application.py", "server.py", "run.py", "index.py", "api.py", "hello.py");
+            "app.py",
+            "main.py",
+            "wsgi.py",
+            "asgi.py",
+            "application.py",
+            "server.py",
+            "run.py",
+            "index.py",
+            "api.py",
+            "hello.py");
     private static final Pattern SETTINGS =
             Pattern.compile("DJANGO_SETTINGS_MODULE[\"']\\s*,\\s*[\"']([A-Za-z_][A-Za-z0-9_.]{0,200})[\"']");
 
@@ -41,7 +50,8 @@ final class PythonApp {
 
     /** The first module at the root that looks like a program. */
     static Optional<String> script(Findings findings) {
-        return List.of("main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py").stream()
+        return List.of("main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py")
+                .stream()
                 .filter(findings::has)
                 .findFirst();
     }
@@ -63,7 +73,9 @@ final class PythonApp {
     }
 
     private static String module(String file) {
-        return file.replaceFirst("/__init__\\.py$", "").replaceFirst("\\.py$", "").replace('/', '.');
+        return file.replaceFirst("/__init__\\.py$", "")
+                .replaceFirst("\\.py$", "")
+                .replace('/', '.');
     }
 
     /** Where it is and what the server is told. */

@@ -25,8 +25,10 @@ final class PythonDetector implements StackDetector {
 
     @Override
     public Optional<Match> match(Tree tree) {
-        Optional<String> file = FILES.stream().filter(name -> tree.entry(name).isPresent()).findFirst();
-        Optional<String> entry = ENTRIES.stream().filter(name -> tree.entry(name).isPresent()).findFirst();
+        Optional<String> file =
+                FILES.stream().filter(name -> tree.entry(name).isPresent()).findFirst();
+        Optional<String> entry =
+                ENTRIES.stream().filter(name -> tree.entry(name).isPresent()).findFirst();
         if (file.isEmpty() && entry.isEmpty()) {
             return Optional.empty();
         }
@@ -83,8 +85,8 @@ final class PythonDetector implements StackDetector {
             TomlParseResult toml = Toml.parse(pyproject);
             var declared = toml.getArray("project.dependencies");
             var poetry = toml.getTable("tool.poetry.dependencies");
-            return declared != null && !declared.isEmpty()
-                    || poetry != null && poetry.keySet().stream().anyMatch(name -> !name.equals("python"));
+            return (declared != null && !declared.isEmpty())
+                    || (poetry != null && poetry.keySet().stream().anyMatch(name -> !name.equals("python")));
         } catch (RuntimeException e) {
             return true; // broken, or fields of other types: the sentence about requirements.txt is right either way
         }
@@ -153,7 +155,8 @@ final class PythonDetector implements StackDetector {
             return;
         }
         if (findings.has(project + "/wsgi.py")) {
-            findings.process("web", "gunicorn --bind 0.0.0.0:$PORT " + project + ".wsgi", project + "/wsgi.py", "it is there");
+            findings.process(
+                    "web", "gunicorn --bind 0.0.0.0:$PORT " + project + ".wsgi", project + "/wsgi.py", "it is there");
         } else if (findings.has(project + "/asgi.py")) {
             findings.process(
                     "web",

@@ -9,7 +9,8 @@ import org.tomlj.TomlParseResult;
 /** Which Python an app asks for, and which of those on offer it gets. */
 final class PythonVersion {
     private static final Pattern NAMED = Pattern.compile("(?:python-|cpython-|cpython@|pypy)?(\\d+(?:\\.\\d+){0,2})");
-    private static final Pattern PIPFILE = Pattern.compile("(?m)^python(?:_full)?_version\\s*=\\s*[\"']([^\"']{1,40})[\"']");
+    private static final Pattern PIPFILE =
+            Pattern.compile("(?m)^python(?:_full)?_version\\s*=\\s*[\"']([^\"']{1,40})[\"']");
 
     private PythonVersion() {}
 
@@ -35,7 +36,8 @@ final class PythonVersion {
             findings.note("toolchain.version", version, "pyproject.toml", "requires-python asks for " + range.get());
             return new Plan.Toolchain("python", range.get(), version);
         }
-        findings.note("toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
+        findings.note(
+                "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain("python", null, offer.standard());
     }
 
@@ -45,12 +47,13 @@ final class PythonVersion {
             throw none(findings, offer, asked, file);
         }
         String plain = matcher.group(1);
-        Optional<String> version = plain.contains(".") ? offer.newestOf(plain) : offer.best(v -> v.startsWith(plain + "."));
+        Optional<String> version =
+                plain.contains(".") ? offer.newestOf(plain) : offer.best(v -> v.startsWith(plain + "."));
         String[] parts = plain.split("\\.", -1);
         if (version.isEmpty() && parts.length == 3) {
             version = offer.newestOf(parts[0] + "." + parts[1]);
-            version.ifPresent(used -> findings.warn(
-                    file + " asks for Python " + plain + "; " + used + " is used, the one on offer of that release line."));
+            version.ifPresent(used -> findings.warn(file + " asks for Python " + plain + "; " + used
+                    + " is used, the one on offer of that release line."));
         }
         String used = version.orElseThrow(() -> none(findings, offer, asked, file));
         findings.note("toolchain.version", used, file, "it asks for " + asked);
@@ -75,7 +78,8 @@ final class PythonVersion {
     private static Optional<String> requiresPython(String text) {
         try {
             TomlParseResult toml = Toml.parse(text);
-            return Optional.ofNullable(toml.getString("project.requires-python")).map(String::strip);
+            return Optional.ofNullable(toml.getString("project.requires-python"))
+                    .map(String::strip);
         } catch (RuntimeException e) {
             return Optional.empty(); // a field of another type: nothing is asked
         }

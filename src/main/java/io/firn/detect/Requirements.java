@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings lines that are left out
  * @param texts the files read, by path, for a digest
  */
-public record Requirements(
-        List<Item> items, List<String> refused, List<String> warnings, Map<String, String> texts) {
+public record Requirements(List<Item> items, List<String> refused, List<String> warnings, Map<String, String> texts) {
     /** The file that is looked for. */
     public static final String FILE = "requirements.txt";
 
@@ -30,8 +29,7 @@ public record Requirements(
             "([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[([^\\]]*)\\])?\\s*\\(?([^;()@]*)\\)?\\s*(?:;(.*))?");
     private static final Pattern HASH = Pattern.compile("\\s--hash[= ](\\S+)");
     private static final Pattern INCLUDE = Pattern.compile("(-r|--requirement|-c|--constraint)(?:\\s+|=)(\\S.*)");
-    private static final Pattern SPECIFIER =
-            Pattern.compile("(?:(?:===|==|~=|!=|<=|>=|<|>)[^\\s,;=<>!~]+(?:,|$))*");
+    private static final Pattern SPECIFIER = Pattern.compile("(?:(?:===|==|~=|!=|<=|>=|<|>)[^\\s,;=<>!~]+(?:,|$))*");
 
     /**
      * One required package.
@@ -89,7 +87,8 @@ public record Requirements(
             }
             Optional<String> text = tree.text(path, LIMIT);
             if (text.isEmpty() || texts.size() >= INCLUDES) {
-                refused.add("the included file \"" + Texts.shown(path) + "\", which is not there, too large, or one too many");
+                refused.add("the included file \"" + Texts.shown(path)
+                        + "\", which is not there, too large, or one too many");
                 return;
             }
             texts.put(path, text.get());
@@ -158,7 +157,12 @@ public record Requirements(
                             .toList();
             String marker = m.group(4) == null ? null : m.group(4).strip();
             items.add(new Item(
-                    normalised(m.group(1)), asked.isEmpty() ? null : asked, extras, marker, List.copyOf(hashes), where));
+                    normalised(m.group(1)),
+                    asked.isEmpty() ? null : asked,
+                    extras,
+                    marker,
+                    List.copyOf(hashes),
+                    where));
         }
     }
 }

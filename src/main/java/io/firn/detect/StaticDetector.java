@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Sites that are files alone: an index.html in one of the usual places, or a Staticfile that names the folder. */
 final class StaticDetector implements StackDetector {
     private static final String STATICFILE = "Staticfile";
-    private static final List<String> ROOTS = List.of(".", "public", "dist", "build", "_site", "site", "www", "html", "out");
+    private static final List<String> ROOTS =
+            List.of(".", "public", "dist", "build", "_site", "site", "www", "html", "out");
     private static final Pattern SETTING = Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
 
     @Override
@@ -59,7 +60,8 @@ final class StaticDetector implements StackDetector {
                     .filter(candidate -> findings.has(candidate.equals(".") ? "index.html" : candidate + "/index.html"))
                     .findFirst()
                     .orElse(".");
-            findings.site(folder, spa, folder.equals(".") ? "index.html" : folder + "/index.html", "index.html is there");
+            findings.site(
+                    folder, spa, folder.equals(".") ? "index.html" : folder + "/index.html", "index.html is there");
         }
         findings.procfile();
         if (!findings.hasProcess("web")) {

@@ -4,14 +4,14 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +43,7 @@ public final class FolderTree implements Tree {
     /** Only some of a folder's first-level entries, for instance {@code nix} and {@code buildpacks} of a repository. */
     public static FolderTree of(Path folder, TreeLimits limits, String... only) {
         Set<String> names = Set.of(only);
-        return new FolderTree(
-                real(folder), limits, (path, isFolder) -> !path.contains("/") && !names.contains(path));
+        return new FolderTree(real(folder), limits, (path, isFolder) -> !path.contains("/") && !names.contains(path));
     }
 
     /** A working folder without what its {@code .gitignore} files leave out: what a commit of it would hold. */
@@ -84,7 +83,8 @@ public final class FolderTree implements Tree {
     @Override
     public InputStream open(String path) {
         if (entry(path).filter(TreeEntry::isFile).isEmpty()) {
-            throw Fault.of(FaultCode.NOT_FOUND, "Could not open \"" + Entries.shown(path) + "\": there is no such file.");
+            throw Fault.of(
+                    FaultCode.NOT_FOUND, "Could not open \"" + Entries.shown(path) + "\": there is no such file.");
         }
         try {
             return Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS);
@@ -113,8 +113,8 @@ public final class FolderTree implements Tree {
             }
         } catch (IOException e) {
             throw unreadable(prefix.isEmpty() ? "." : prefix, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(prefix, e.getCause());
+        } catch (DirectoryIteratorException e) {
+            throw unreadable(prefix.isEmpty() ? "." : prefix, e);
         }
     }
 
@@ -125,7 +125,10 @@ public final class FolderTree implements Tree {
         }
         if (attributes.isSymbolicLink()) {
             into.add(new TreeEntry(
-                    path, TreeEntry.Kind.SYMLINK, 0, Files.readSymbolicLink(file).toString()));
+                    path,
+                    TreeEntry.Kind.SYMLINK,
+                    0,
+                    Files.readSymbolicLink(file).toString()));
         } else if (attributes.isDirectory()) {
             into.add(new TreeEntry(path, TreeEntry.Kind.FOLDER, 0, null));
             walk(file, path + "/", into);
@@ -152,7 +155,7 @@ public final class FolderTree implements Tree {
         }
     }
 
-    private static Fault unreadable(String path, IOException cause) {
+    private static Fault unreadable(String path, Exception cause) {
         return Fault.of(
                         FaultCode.INVALID,
                         "Could not read \"" + Entries.shown(path) + "\": the system does not let it be read ("

@@ -36,7 +36,8 @@ final class GitIgnore {
             List<Rule> list = rules.computeIfAbsent(folder, this::read);
             for (int n = list.size() - 1; n >= 0; n--) {
                 Rule rule = list.get(n);
-                if ((isFolder || !rule.foldersOnly()) && rule.pattern().matcher(below).matches()) {
+                if ((isFolder || !rule.foldersOnly())
+                        && rule.pattern().matcher(below).matches()) {
                     return !rule.takesBack();
                 }
             }
@@ -98,8 +99,13 @@ final class GitIgnore {
                 regex.append("[^/]");
             } else if (c == '[' && glob.indexOf(']', n + 2) > 0) {
                 int end = glob.indexOf(']', n + 2);
-                String set = glob.substring(n + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&", "\\&");
-                regex.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
+                String set = glob.substring(n + 1, end)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\[")
+                        .replace("&", "\\&");
+                regex.append('[')
+                        .append(set.startsWith("!") ? "^" + set.substring(1) : set)
+                        .append(']');
                 n = end;
             } else {
                 if (c == '\\' && n + 1 < glob.length()) {

@@ -61,7 +61,8 @@ public final class MapTree implements Tree {
     public InputStream open(String path) {
         byte[] bytes = contents.get(path);
         if (bytes == null) {
-            throw Fault.of(FaultCode.NOT_FOUND, "Could not open \"" + Entries.shown(path) + "\": there is no such file.");
+            throw Fault.of(
+                    FaultCode.NOT_FOUND, "Could not open \"" + Entries.shown(path) + "\": there is no such file.");
         }
         return new ByteArrayInputStream(bytes);
     }

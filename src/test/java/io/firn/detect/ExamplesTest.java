@@ -28,19 +28,22 @@ class ExamplesTest {
         }
         assertThat(examples).isNotEmpty();
         return examples.stream()
-                .map(folder -> DynamicTest.dynamicTest(
-                        ROOT.relativize(folder).toString(), () -> compare(folder)));
+                .map(folder -> DynamicTest.dynamicTest(ROOT.relativize(folder).toString(), () -> compare(folder)));
     }
 
     private static void compare(Path folder) throws IOException {
         var offers = Offers.of(FolderTree.of(ROOT, TreeLimits.DEFAULT, "buildpacks"), "debian");
-        Plan plan = new Detection(offers).plan(folder.getFileName().toString(), FolderTree.of(folder, TreeLimits.DEFAULT));
+        Plan plan =
+                new Detection(offers).plan(folder.getFileName().toString(), FolderTree.of(folder, TreeLimits.DEFAULT));
         Path golden = folder.resolve("plan.golden.json");
         String bare = withoutWords(plan).toJson();
         if ("write".equals(System.getProperty("firn.golden"))) {
             Files.writeString(golden, bare);
         } else if (!bare.equals(Files.readString(golden))) {
-            fail("The plan differs from " + golden + ": it is now%n%s%nRun with -Dfirn.golden=write and review the change.", bare);
+            fail(
+                    "The plan differs from " + golden
+                            + ": it is now%n%s%nRun with -Dfirn.golden=write and review the change.",
+                    bare);
         }
         assertThat(plan.evidence()).isNotEmpty();
         assertThat(plan.warnings()).isEmpty();
