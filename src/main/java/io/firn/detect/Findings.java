@@ -128,7 +128,7 @@ final class Findings {
                 stack,
                 ".",
                 toolchain,
-                packageManager == null ? null : new Plan.PackageManager(packageManager),
+                packageManager == null ? null : new Plan.Installer(packageManager),
                 framework,
                 build,
                 processes,

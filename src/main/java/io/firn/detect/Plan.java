@@ -36,7 +36,7 @@ public record Plan(
         String stack,
         String subdir,
         @Nullable Toolchain toolchain,
-        @Nullable PackageManager packageManager,
+        @Nullable Installer packageManager,
         @Nullable String framework,
         @Nullable Build build,
         SortedMap<String, ProcessType> processes,
@@ -76,7 +76,7 @@ public record Plan(
     public record Toolchain(String name, @Nullable String asked, String version) {}
 
     /** Who installs dependencies. */
-    public record PackageManager(String name) {}
+    public record Installer(String name) {}
 
     /** A command that builds. */
     public record Build(String command) {}
