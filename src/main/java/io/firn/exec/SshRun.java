@@ -1,0 +1,180 @@
+package io.firn.exec;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSchException;
+import io.firn.fault.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One command on one channel of a link, from its start to its exit status. */
+final class SshRun {
+    private static final Duration PATIENCE_WITH_CLOSE = Duration.ofSeconds(1);
+    private static final Map<String, Integer> SIGNALS =
+            Map.of("HUP", 1, "INT", 2, "QUIT", 3, "ABRT", 6, "KILL", 9, "SEGV", 11, "PIPE", 13, "TERM", 15);
+
+    private final SshLink link;
+    private final Command command;
+    private final OutputSink sink;
+    private final String place;
+    private final ErrorTail err = new ErrorTail();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean tooLong;
+    private volatile @Nullable IOException inputFailed;
+
+    SshRun(SshLink link, Command command, OutputSink sink, String place) {
+        this.link = link;
+        this.command = command;
+        this.sink = sink;
+        this.place = place;
+    }
+
+    Result toEnd() {
+        long start = System.nanoTime();
+        ChannelExec channel = SshExecutor.start(link, command, place);
+        try {
+            InputStream output = channel.getInputStream();
+            channel.setErrStream(err, true);
+            @Nullable OutputStream input = command.stdin() == null ? null : channel.getOutputStream();
+            channel.connect(link.connectMillis());
+            limit(channel);
+            if (input != null) {
+                feed(input);
+            }
+            pump(output);
+            return new Result(exitOf(channel), new byte[0], err.text(command.secrets()), since(start));
+        } catch (IOException | JSchException failed) {
+            throw why(failed);
+        } finally {
+            ended.countDown();
+            disconnect(channel);
+        }
+    }
+
+    /** Takes all output; the sink's own failure stops the command and is what the caller sees. */
+    private void pump(InputStream output) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = output.read(buffer)) >= 0) {
+            sink.accept(buffer, 0, count);
+        }
+    }
+
+    private int exitOf(ChannelExec channel) throws IOException {
+        // The end of output comes before the exit status, which comes before the close.
+        long deadline = System.nanoTime() + link.connectMillis() * 1_000_000L;
+        while (!channel.isClosed() && link.alive() && !tooLong && System.nanoTime() < deadline) {
+            pause(2);
+        }
+        IOException unread = inputFailed;
+        if (unread != null) {
+            throw unread;
+        }
+        if (tooLong) {
+            throw Messages.tooLong(command, place, command.timeout());
+        }
+        String signal = channel.getExitSignal();
+        if (signal != null && !signal.isEmpty()) {
+            return 128 + SIGNALS.getOrDefault(signal, 0);
+        }
+        int exit = channel.getExitStatus();
+        if (exit < 0) {
+            throw Messages.lost(command, place, link.reason());
+        }
+        return exit;
+    }
+
+    private void limit(ChannelExec channel) {
+        Thread.ofVirtual().name("ssh-limit").start(() -> {
+            try {
+                if (!ended.await(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                    tooLong = true;
+                    kill(channel);
+                    disconnect(channel);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** The far process is told to die: without a terminal nothing else would end one that prints nothing. */
+    private void kill(ChannelExec channel) {
+        orSever(() -> {
+            try {
+                channel.sendSignal("KILL");
+            } catch (Exception gone) {
+                link.sever();
+            }
+        });
+    }
+
+    private void disconnect(ChannelExec channel) {
+        if (channel.isConnected()) {
+            orSever(channel::disconnect);
+        }
+    }
+
+    /** A courtesy that a stuck connection may not hold up: it waits for the lock of a write that never ends. */
+    private void orSever(Runnable courtesy) {
+        Thread polite = Thread.ofVirtual().start(courtesy);
+        try {
+            if (!polite.join(PATIENCE_WITH_CLOSE)) {
+                link.sever();
+            }
+        } catch (InterruptedException stopped) {
+            link.sever();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void feed(OutputStream input) {
+        Thread.ofVirtual().name("ssh-input").start(() -> {
+            try (input;
+                    InputStream from = command.openStdin().orElseThrow()) {
+                byte[] buffer = new byte[64 * 1024];
+                int count;
+                while ((count = read(from, buffer)) >= 0) {
+                    input.write(buffer, 0, count);
+                    input.flush();
+                }
+            } catch (IOException farEndStoppedReading) {
+                // Its exit status tells why; a failure to read our own side is kept by read().
+            }
+        });
+    }
+
+    private int read(InputStream from, byte[] buffer) throws IOException {
+        try {
+            return from.read(buffer);
+        } catch (IOException failed) {
+            inputFailed = failed;
+            throw failed;
+        }
+    }
+
+    private Fault why(Exception failed) {
+        if (tooLong) {
+            return Messages.tooLong(command, place, command.timeout()).causedBy(failed);
+        }
+        String reason = link.alive() ? String.valueOf(failed.getMessage()) : link.reason();
+        return Messages.lost(command, place, reason).causedBy(failed);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,25 @@
+package io.firn.farm;
+
+import java.time.Duration;
+
+/**
+ * What one build may use up before it is stopped.
+ *
+ * @param wall the whole build, evaluation included
+ * @param silent a single derivation that prints nothing
+ * @param logBytes of log
+ * @param memoryBytes of memory for all its processes together
+ */
+public record BuildLimits(Duration wall, Duration silent, long logBytes, long memoryBytes) {
+    /** 15 minutes, 5 of them silent, 16 MiB of log, 4 GiB of memory. */
+    public static final BuildLimits DEFAULT =
+            new BuildLimits(Duration.ofMinutes(15), Duration.ofMinutes(5), 16L << 20, 4L << 30);
+
+    public BuildLimits {
+        if (wall.toSeconds() < 1 || silent.toSeconds() < 1 || logBytes < 1024 || memoryBytes < 1 << 20) {
+            throw new IllegalArgumentException(
+                    "a build needs at least a second, 1 KiB of log and 1 MiB of memory: " + wall + ", " + silent + ", "
+                            + logBytes + ", " + memoryBytes);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.firn.farm;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where builders get things from. There are no other sources: a build that needs more fails and says what it lacks.
+ *
+ * @param sources base address of the hashed mirror: {@code http://10.0.0.1:7480/sources/}
+ * @param cache address of Firn's own cache, where outputs of earlier builds come from
+ * @param cacheKey public key of that cache: {@code name:base64}
+ * @param netrcFile file on the builder that holds the token for both
+ */
+public record BuilderSettings(
+        Optional<String> sources, Optional<String> cache, Optional<String> cacheKey, Optional<String> netrcFile) {
+    /** Nothing from anywhere: for builds that need nothing. */
+    public static final BuilderSettings NONE =
+            new BuilderSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** These settings as Nix options. */
+    Map<String, String> options() {
+        var options = new TreeMap<String, String>();
+        options.put("hashed-mirrors", sources.orElse(""));
+        options.put("substituters", cache.orElse(""));
+        options.put("trusted-public-keys", cacheKey.orElse(""));
+        // Without these Nix believes for an hour that a path is missing, and asks a dead cache for minutes.
+        options.put("narinfo-cache-negative-ttl", "0");
+        options.put("connect-timeout", "5");
+        options.put("fallback", "true");
+        netrcFile.ifPresent(file -> options.put("netrc-file", file));
+        return options;
+    }
+}
