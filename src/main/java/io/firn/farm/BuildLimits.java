@@ -17,9 +17,8 @@ public record BuildLimits(Duration wall, Duration silent, long logBytes, long me
 
     public BuildLimits {
         if (wall.toSeconds() < 1 || silent.toSeconds() < 1 || logBytes < 1024 || memoryBytes < 1 << 20) {
-            throw new IllegalArgumentException(
-                    "a build needs at least a second, 1 KiB of log and 1 MiB of memory: " + wall + ", " + silent + ", "
-                            + logBytes + ", " + memoryBytes);
+            throw new IllegalArgumentException("a build needs at least a second, 1 KiB of log and 1 MiB of memory: "
+                    + wall + ", " + silent + ", " + logBytes + ", " + memoryBytes);
         }
     }
 }

@@ -12,7 +12,13 @@ import java.util.UUID;
  * @param system {@code x86_64-linux}
  */
 public record BuildOrder(
-        UUID buildId, int attempt, List<Upload> paths, String flakeRef, String attr, String system, BuildLimits limits) {
+        UUID buildId,
+        int attempt,
+        List<Upload> paths,
+        String flakeRef,
+        String attr,
+        String system,
+        BuildLimits limits) {
     public BuildOrder {
         paths = List.copyOf(paths);
     }

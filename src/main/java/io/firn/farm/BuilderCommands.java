@@ -1,6 +1,7 @@
 package io.firn.farm;
 
 import io.firn.exec.Command;
+import io.firn.nix.NixCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,18 @@ final class BuilderCommands {
         property(argv, "OOMPolicy", "continue");
         environment(argv, "HOME", "/var/lib/firn");
         environment(argv, "NIX_REMOTE", "local");
-        environment(argv, "PATH", "/run/current-system/sw/bin:/nix/var/nix/profiles/default/bin:/usr/local/bin:/usr/bin:/bin");
+        environment(
+                argv,
+                "PATH",
+                "/run/current-system/sw/bin:/nix/var/nix/profiles/default/bin:/usr/local/bin:/usr/bin:/bin");
         argv.addAll(List.of(tool.path(), "run", job.folder(), job.roots()));
         argv.add(String.valueOf(limits.logBytes()));
         argv.add(String.valueOf(limits.wall().toSeconds()));
         argv.add(String.join(
-                " ", order.paths().stream().map(upload -> upload.info().path().toString()).toList()));
+                " ",
+                order.paths().stream()
+                        .map(upload -> upload.info().path().toString())
+                        .toList()));
         argv.addAll(nixBuild(order, settings));
         return Command.of(argv);
     }
@@ -54,19 +61,11 @@ final class BuilderCommands {
     }
 
     private static Map<String, String> options(BuildOrder order, BuilderSettings settings) {
-        var options = new TreeMap<String, String>();
+        var options = new TreeMap<>(NixCommands.restricted());
         options.put("experimental-features", "nix-command flakes");
-        options.put("pure-eval", "true");
-        options.put("restrict-eval", "true");
-        options.put("allowed-uris", "path:/nix/store/");
-        options.put("allow-import-from-derivation", "false");
-        options.put("accept-flake-config", "false");
-        options.put("flake-registry", "");
         options.put("use-registries", "false");
         options.put("eval-cache", "false");
         options.put("builders", "");
-        options.put("sandbox", "true");
-        options.put("sandbox-fallback", "false");
         options.put("build-users-group", "nixbld");
         options.put("warn-dirty", "false");
         options.put("timeout", String.valueOf(order.limits().wall().toSeconds()));

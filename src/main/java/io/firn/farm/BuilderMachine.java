@@ -27,6 +27,7 @@ import java.util.Set;
  */
 public final class BuilderMachine {
     private static final BuilderTool TOOL = new BuilderTool();
+    private static final Duration TRANSFER = Duration.ofMinutes(15);
     private static final String CHECK_BUILDER = "Check the builder with 'firn nodes', then build again.";
 
     private final Executor executor;
@@ -47,7 +48,7 @@ public final class BuilderMachine {
         if (paths.isEmpty()) {
             return Set.of();
         }
-        Result result = executor.run(NixCommands.missing(paths))
+        Result result = executor.run(NixCommands.invalid(paths))
                 .orFail("ask " + executor.place() + " which store paths it has", CHECK_BUILDER);
         var missing = new LinkedHashSet<StorePath>();
         result.text().lines().filter(line -> !line.isBlank()).forEach(line -> missing.add(StorePath.parse(line)));
@@ -62,7 +63,7 @@ public final class BuilderMachine {
                 .filter(upload -> missing.contains(upload.info().path()))
                 .toList();
         if (!wanted.isEmpty()) {
-            executor.run(NixCommands.importPaths().withStdin(() -> exported(wanted)))
+            executor.run(NixCommands.importPaths().within(TRANSFER).withStdin(() -> exported(wanted)))
                     .orFail("put " + wanted.getFirst().info().path() + " on " + executor.place(), CHECK_BUILDER);
         }
     }
@@ -97,7 +98,9 @@ public final class BuilderMachine {
     }
 
     private static boolean scriptMissing(Result result) {
-        return result.exit() == 127 || result.err().contains("Failed to find executable") || result.exit() == 203
+        return result.exit() == 127
+                || result.err().contains("Failed to find executable")
+                || result.exit() == 203
                 || result.err().contains("No such file or directory");
     }
 
@@ -115,13 +118,14 @@ public final class BuilderMachine {
             install();
             result = executor.stream(commands.follow(job, offset, limit), sink);
         }
-        return JobStatus.parse(
-                result.orFail("follow the build on " + executor.place(), CHECK_BUILDER).err());
+        return JobStatus.parse(result.orFail("follow the build on " + executor.place(), CHECK_BUILDER)
+                .err());
     }
 
     /** How a job stands, without waiting. */
     public JobStatus status(BuilderJob job) {
-        return JobStatus.parse(ran(commands.status(job), "ask for the build on ").err());
+        return JobStatus.parse(
+                ran(commands.status(job), "ask for the build on ").err());
     }
 
     /** Stops the job with all that belongs to it. Where it was not started it can no longer be. */
@@ -140,7 +144,8 @@ public final class BuilderMachine {
 
     /** What a job built and all that it refers to, references first. */
     public List<PathInfo> closure(BuilderJob job) {
-        return infos(executor.run(commands.closure(job)).orFail("read what was built on " + executor.place(), CHECK_BUILDER));
+        return infos(executor.run(commands.closure(job))
+                .orFail("read what was built on " + executor.place(), CHECK_BUILDER));
     }
 
     /** A path and all that it refers to, references first. */
@@ -151,11 +156,12 @@ public final class BuilderMachine {
 
     private List<PathInfo> infos(Result result) {
         try {
-            return PathInfoJson.read(result.text());
+            return ReferencesFirst.order(PathInfoJson.parse(result.text()));
         } catch (IllegalArgumentException unexpected) {
             throw Fault.of(
                             FaultCode.UNAVAILABLE,
-                            "Could not read what was built on " + executor.place() + ": " + unexpected.getMessage() + ".",
+                            "Could not read what was built on " + executor.place() + ": " + unexpected.getMessage()
+                                    + ".",
                             CHECK_BUILDER)
                     .causedBy(unexpected);
         }
@@ -163,7 +169,8 @@ public final class BuilderMachine {
 
     /** Hands on the NAR of one path. */
     public void dump(StorePath path, OutputSink sink) {
-        executor.stream(NixCommands.dump(path), sink).orFail("take " + path + " from " + executor.place(), CHECK_BUILDER);
+        executor.stream(NixCommands.dump(path).within(TRANSFER), sink)
+                .orFail("take " + path + " from " + executor.place(), CHECK_BUILDER);
     }
 
     /** Hands on the NARs of several paths over one channel, in their order. */
@@ -172,14 +179,15 @@ public final class BuilderMachine {
             return;
         }
         List<StorePath> paths = infos.stream().map(PathInfo::path).toList();
-        Command serve = NixCommands.serve().withStdin(() -> NixServe.requests(paths));
+        Command serve = NixCommands.serve().within(TRANSFER).withStdin(() -> NixServe.requests(paths));
         try (InputStream in = Pipe.of("serve", out -> executor.stream(serve, out::write)
                 .orFail("take " + paths.getFirst() + " from " + executor.place(), CHECK_BUILDER))) {
             NixServe.read(in, infos, sink);
         } catch (IOException failed) {
             throw Fault.of(
                             FaultCode.UNAVAILABLE,
-                            "Could not take " + paths.getFirst() + " from " + executor.place() + ": " + failed.getMessage() + ".",
+                            "Could not take " + paths.getFirst() + " from " + executor.place() + ": "
+                                    + failed.getMessage() + ".",
                             CHECK_BUILDER)
                     .causedBy(failed);
         }

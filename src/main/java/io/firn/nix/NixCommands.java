@@ -74,6 +74,11 @@ public final class NixCommands {
         return local(List.of("nix-store", "--dump", path.toString()));
     }
 
+    /** Hands out many NARs with one start of Nix: answers {@link NixServe#requests} on standard input. */
+    public static Command serve() {
+        return local(List.of("nix-store", "--serve"));
+    }
+
     /** Takes paths in from a {@link NixExport} stream on standard input; prints them. */
     public static Command importPaths() {
         return local(List.of("nix-store", "--import"));

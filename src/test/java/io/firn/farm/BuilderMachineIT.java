@@ -96,7 +96,14 @@ class BuilderMachineIT {
         machine.follow(job, 0, WALL, (bytes, offset, length) -> {});
         machine.start(job, order, BuilderSettings.NONE);
         assertThat(executor.run(Command.of(
-                                "journalctl", "-o", "cat", "--no-pager", "-u", job.unit() + ".service", "--grep", "Started"))
+                                "journalctl",
+                                "-o",
+                                "cat",
+                                "--no-pager",
+                                "-u",
+                                job.unit() + ".service",
+                                "--grep",
+                                "Started"))
                         .text()
                         .lines())
                 .as("unit starts in the journal")
@@ -108,8 +115,7 @@ class BuilderMachineIT {
     void stoppedBuildLeavesNothingBehind() throws Exception {
         BuilderJob job = started("echo up; while :; do read -t 1 </dev/null || :; done", BuildLimits.DEFAULT);
         awaitLog(job, "up");
-        String cgroup = executor.run(Command.of(
-                        "systemctl", "show", "-p", "ControlGroup", "--value", job.unit()))
+        String cgroup = executor.run(Command.of("systemctl", "show", "-p", "ControlGroup", "--value", job.unit()))
                 .text();
         assertThat(members(cgroup)).as("processes while it builds").isGreaterThan(2);
 
@@ -118,9 +124,11 @@ class BuilderMachineIT {
         assertThat(end.state()).isEqualTo(JobStatus.State.ENDED);
         assertThat(end.stopped()).isEqualTo(JobStatus.Stop.STOPPED);
         assertThat(members(cgroup)).as("processes after the stop").isZero();
-        assertThat(executor.run(Command.of("pgrep", "-f", "read -t 1 </dev/null")).text())
+        assertThat(executor.run(Command.of("pgrep", "-f", "read -t 1 </dev/null"))
+                        .text())
                 .isEmpty();
-        assertThat(executor.run(Command.of("systemctl", "is-active", job.unit())).text())
+        assertThat(executor.run(Command.of("systemctl", "is-active", job.unit()))
+                        .text())
                 .isEqualTo("inactive");
     }
 
@@ -199,7 +207,8 @@ class BuilderMachineIT {
 
     private void awaitLog(BuilderJob job, String text) throws InterruptedException {
         for (int tries = 0; tries < 100; tries++) {
-            if (executor.run(Command.of("grep", "-q", text, job.folder() + "/log")).ok()) {
+            if (executor.run(Command.of("grep", "-q", text, job.folder() + "/log"))
+                    .ok()) {
                 return;
             }
             Thread.sleep(100);
@@ -215,5 +224,4 @@ class BuilderMachineIT {
                 .mapToLong(Long::parseLong)
                 .sum();
     }
-
 }

@@ -18,9 +18,11 @@ record LabBuilder(SshPeer peer, Path key) {
         Path lab = Path.of(home, "lab");
         Path known = lab.resolve("builder-" + number).resolve("known_hosts");
         Assumptions.assumeTrue(
-                Files.isRegularFile(known), "skipped: this lab has no builder-" + number + "; raise it with --builders " + number);
+                Files.isRegularFile(known),
+                "skipped: this lab has no builder-" + number + "; raise it with --builders " + number);
         String[] words = Files.readString(known).strip().split(" ", 3);
-        return new LabBuilder(new SshPeer(words[0], 22, "root", words[1] + " " + words[2]), lab.resolve("ssh/id_ed25519"));
+        return new LabBuilder(
+                new SshPeer(words[0], 22, "root", words[1] + " " + words[2]), lab.resolve("ssh/id_ed25519"));
     }
 
     SshExecutor connect() {

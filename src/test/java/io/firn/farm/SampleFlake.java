@@ -30,12 +30,14 @@ record SampleFlake(Upload upload) {
                 """
                         .formatted(
                                 UUID.randomUUID(),
-                                shell.replace("\\", "\\\\").replace("\"", "\\\"").replace("${", "\\${"));
+                                shell.replace("\\", "\\\\")
+                                        .replace("\"", "\\\"")
+                                        .replace("${", "\\${"));
         var tree = new MemoryTree(Map.of("flake.nix", nix));
         NarDigest digest = Nar.digest(tree);
         StorePath path = StorePaths.fixedRecursive("source", digest.hash());
-        var info = new PathInfo(
-                path, digest.hash(), digest.size(), new TreeSet<>(), Optional.empty(), Optional.empty());
+        var info =
+                new PathInfo(path, digest.hash(), digest.size(), new TreeSet<>(), Optional.empty(), Optional.empty());
         return new SampleFlake(new Upload(info, out -> Nar.write(tree, out)));
     }
 
