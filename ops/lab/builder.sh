@@ -5,8 +5,8 @@ BUILDER_SUITE=trixie
 BUILDER_PACKAGES=libdbi-perl,nix-bin,bash-static,busybox-static,openssh-server,ca-certificates,git,xz-utils,zstd,curl,procps,systemd,systemd-sysv,dbus,iproute2
 BUILDER_CONTROLLERS='systemd freezer memory pids cpu'
 
-# The base root depends on nothing but the list above: its name changes when the list does.
-base_root() { echo "$FIRN_CACHE/builder-$BUILDER_SUITE-$(echo "$BUILDER_PACKAGES" | sha256sum | head -c 12)"; }
+# The base root is named by all that makes it.
+base_root() { echo "$FIRN_CACHE/builder-$BUILDER_SUITE-$({ echo "$BUILDER_PACKAGES" && declare -f prepare_base; } | sha256sum | head -c 12)"; }
 builder_home() { echo "$LAB/builder-$1"; }
 
 make_base_root() {
@@ -78,9 +78,13 @@ CONF
 Description=Address of this node
 DefaultDependencies=no
 Before=network.target ssh.service
+StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+# The link may arrive after systemd has started.
+Restart=on-failure
+RestartSec=100ms
 ExecStart=/usr/sbin/ip link set lo up
 ExecStart=/usr/sbin/ip address replace $(builder_address "$number")/24 dev host0
 ExecStart=/usr/sbin/ip link set host0 up

@@ -10,7 +10,8 @@ world() {
   echo '# links'
   ip -o link show | sed 's/^[0-9]*: \([^@:]*\).*/\1/' | sort
   echo '# mounts'
-  awk '{print $5}' /proc/self/mountinfo | sort
+  # The apps of the installation that these tests run beside come and go.
+  awk '{print $5}' /proc/self/mountinfo | grep -vF "${FIRN_IT_HOME:-/nothing}/" | sort
   echo '# control groups'
   find /sys/fs/cgroup -maxdepth 3 -type d -name '*firn*' | sort
   echo '# firewall'
