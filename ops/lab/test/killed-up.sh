@@ -20,8 +20,9 @@ up_killed_at_intent() {
   # shellcheck disable=SC2016
   setsid bash -c '
     source "$1/load.sh"
+    limit=$2
     eval "announce() $(declare -f intend | tail -n +2)"
-    intend() { announce "$@"; if (($(wc -l <"$INTENTS") >= $2)); then kill -KILL $$; sleep 5; fi; }
+    intend() { announce "$@"; if (($(wc -l <"$INTENTS") >= limit)); then kill -KILL $$; sleep 5; fi; }
     lab_up 1 ""' _ "$here/.." "$1" >"$work/log" 2>&1
 }
 
@@ -49,12 +50,12 @@ intents=$(wc -l <"$home/lab/intents")
 same_world 'a whole up, then down --purge,' "$work/before" "$work"
 if [[ $kills == all ]]; then numbers=$(seq "$intents"); else numbers=$(shuf -i "1-$intents" -n "$kills"); fi
 for number in $numbers; do
-  up_killed_at_intent "$number"
+  up_killed_at_intent "$number" 2>/dev/null
   clean_after "killed after announcement $number of $intents ($(tail -n 1 "$home/lab/intents" 2>/dev/null))"
 done
 for _ in $(seq "${kills/all/6}"); do
   moment=$((RANDOM % (whole + 1))).$((RANDOM % 10))
-  up_killed_after "$moment"
+  up_killed_after "$moment" 2>/dev/null
   clean_after "killed after $moment s of $whole"
 done
 up_alone 'an up after all that'
