@@ -6,6 +6,7 @@
   deps,
   set,
   mirrors ? { },
+  nixpkgs ? null, # the pinned tree, for the set of that name
   system ? "x86_64-linux",
 }:
 let
@@ -23,7 +24,7 @@ let
     if set == "debian" then
       import ../sets/debian { inherit system mirrors; }
     else if set == "nixpkgs" then
-      import ../sets/nixpkgs { inherit system mirrors; }
+      import ../sets/nixpkgs ({ inherit system mirrors; } // (if nixpkgs == null then { } else { inherit nixpkgs; }))
     else
       throw "Could not find the package set \"${set}\": it is neither \"debian\" nor \"nixpkgs\". Set one of these."
   );

@@ -19,9 +19,10 @@ def closure_of(paths):
         if path in found:
             continue
         found.append(path)
-        listed = Path(path, "nix-support", "depends")
-        if listed.exists():
-            waiting += listed.read_text().split()
+        for name in ("depends", "propagated-build-inputs"):
+            listed = Path(path, "nix-support", name)
+            if listed.exists():
+                waiting += listed.read_text().split()
     return found
 
 

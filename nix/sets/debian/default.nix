@@ -51,6 +51,8 @@ let
       after = {
         bash = "ln -s bash \"$out/bin/sh\"";
         # The library can be run to say its version; as a library it needs no loader.
+        # Test data holds programs for other systems; no build reads it.
+        "golang-${go}-go" = "find \"$out/share\" -depth -type d -name testdata -exec rm -rf {} \\;; rm -rf \"$out/share/go-${go}/test\" \"$out/lib/go-${go}/test\"";
         libc6 = "chmod -x \"$out/$archlib/libc.so.6\"";
       };
     };

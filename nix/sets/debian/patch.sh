@@ -53,7 +53,11 @@ script() {
   first=${first# }
   case $first in "$NIX_STORE"/*) return ;; esac
   found=$(interpreter "$first")
-  if [ -z "$found" ]; then echo "not executable: ${1#"$out"/}, no dependency has $first"; chmod -x "$1"; return; fi
+  if [ -z "$found" ]; then
+    case $1 in "$out"/bin/* | "$out"/sbin/*) echo "not executable: ${1#"$out"/}, no dependency has $first" ;; esac
+    chmod -x "$1"
+    return
+  fi
   set -f; set -- "$1" $first; set +f
   case $2 in */env) arguments= ;; *) arguments=${3:+ $3} ;; esac
   sed -i "1s|.*|#!$found$arguments|" "$1"
@@ -78,6 +82,11 @@ elf() {
     found=
     for dir in $dirs; do
       if [ -e "$dir/$name" ]; then found=$dir; break; fi
+    done
+    # Some libraries lie one folder deeper, and are chosen by a link that only exists on an installed system (blas).
+    for dir in $closure; do
+      [ -z "$found" ] || break
+      for entry in "$dir/$archlib"/*/"$name"; do [ ! -e "$entry" ] || found=${entry%/*}; done
     done
     if [ -z "$found" ]; then echo "library not found: $name for ${1#"$out"/}"; continue; fi
     case ":$rpath:" in *":$found:"*) ;; *) rpath=${rpath:+$rpath:}$found ;; esac

@@ -1,0 +1,82 @@
+# The package set `nixpkgs`: the same interface over a pinned nixpkgs. `nixpkgs` is a source tree, or one for each toolchain
+# ({ default = <tree>; nodejs = <tree>; }), so that moving one toolchain leaves the others where they are.
+{
+  system,
+  nixpkgs ? throw "Could not use the package set \"nixpkgs\": no pinned tree was given. Add the input nixpkgs to the flake.",
+  mirrors ? { },
+  versions ? builtins.fromJSON (builtins.readFile ../../../buildpacks/versions.json),
+}:
+let
+  trees = if builtins.isAttrs nixpkgs && !(nixpkgs ? outPath) then nixpkgs else { default = nixpkgs; };
+  packagesOf = name: import (trees.${name} or trees.default) {
+    inherit system;
+    config = { };
+    overlays = [ ];
+  };
+  pkgs = packagesOf "default";
+
+  offered =
+    name: version:
+    let
+      offer = versions.${name}.nixpkgs.versions;
+      attribute =
+        (offer.${version} or (throw ''
+          Could not find ${name} ${version}: the package set "nixpkgs" offers ${builtins.concatStringsSep ", " (builtins.attrNames offer)}. Ask for one of these.'')).attribute;
+    in
+    (packagesOf name).${attribute}
+      or (throw "Could not find ${attribute} in the pinned nixpkgs: it is too old or too new for ${name} ${version}. Pin another.");
+
+  build = import ../../lib/build.nix {
+    inherit system;
+    inherit (pkgs) bash;
+    tools = [
+      pkgs.coreutils
+      pkgs.findutils
+      pkgs.gnused
+      pkgs.gnugrep
+      pkgs.gnutar
+      pkgs.gzip
+    ];
+  };
+in
+{
+  name = "nixpkgs";
+  inherit system build;
+  inherit (pkgs) bash coreutils;
+  fetch = import ../../lib/fetch.nix { inherit mirrors; };
+  cacert = "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt";
+  tzdata = "${pkgs.tzdata}/share/zoneinfo";
+
+  toolchain = {
+    nodejs = version: rec {
+      bin = offered "nodejs" version;
+      npm = bin; # nixpkgs ships npm in the same package
+    };
+    python =
+      version:
+      let
+        python = offered "python" version;
+      in
+      {
+        bin = python;
+        inherit (python) sitePackages;
+        package = name: python.pkgs.${name};
+      };
+    go = version: rec {
+      bin = offered "go" version;
+      root = "${bin}/share/go";
+    };
+    caddy = version: { bin = offered "caddy" version; };
+  };
+  defaultVersion = name: versions.${name}.nixpkgs.default;
+
+  elf = {
+    interpreter = pkgs.stdenv.cc.bintools.dynamicLinker;
+    libraries = map (package: "${package}/lib") [
+      pkgs.stdenv.cc.libc
+      pkgs.stdenv.cc.cc.lib
+      pkgs.zlib
+    ];
+    patchelf = "${pkgs.patchelf}/bin/patchelf";
+  };
+}
