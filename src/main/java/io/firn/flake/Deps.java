@@ -1,0 +1,88 @@
+package io.firn.flake;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.firn.detect.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an app depends on, as exact files with hashes: the content of {@code deps.json}. Nix reads this instead of lock files.
+ *
+ * @param schema version of this form; 1
+ * @param kind {@code npm}, {@code python} or {@code none}
+ * @param lockDigest SRI of the lock file's bytes
+ * @param files what is fetched
+ * @param supplied what the package set supplies
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Deps(
+        int schema, String kind, @Nullable String lockDigest, List<SourceFile> files, List<Supplied> supplied) {
+    public Deps {
+        files = List.copyOf(files);
+        supplied = List.copyOf(supplied);
+    }
+
+    /** An app without dependencies. */
+    public static Deps none() {
+        return new Deps(1, "none", null, List.of(), List.of());
+    }
+
+    /** Reads a deps.json. */
+    public static Deps parse(String json) {
+        return Json.read("deps.json", json, Deps.class);
+    }
+
+    /** The text of deps.json: indented, always the same for the same lock file. */
+    public String toJson() {
+        return Json.write(this);
+    }
+
+    /**
+     * One file of a registry.
+     *
+     * @param path where it is laid out, for npm
+     * @param registry neutral name of the registry
+     * @param file its path there
+     * @param hash SRI
+     * @param dev whether only builds need it
+     * @param optional whether the app runs without it
+     * @param os operating systems it is for; all where empty
+     * @param cpu processors it is for; all where empty
+     * @param libc C libraries it is for; all where empty
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SourceFile(
+            String name,
+            String version,
+            @JsonInclude(Include.NON_NULL) @Nullable String path,
+            String registry,
+            String file,
+            String hash,
+            boolean dev,
+            boolean optional,
+            @JsonInclude(Include.NON_EMPTY) List<String> os,
+            @JsonInclude(Include.NON_EMPTY) List<String> cpu,
+            @JsonInclude(Include.NON_EMPTY) List<String> libc) {
+        public SourceFile {
+            os = os == null ? List.of() : List.copyOf(os);
+            cpu = cpu == null ? List.of() : List.copyOf(cpu);
+            libc = libc == null ? List.of() : List.copyOf(libc);
+        }
+    }
+
+    /**
+     * A library of the package set.
+     *
+     * @param name as the language's own index has it
+     * @param asked specifier of the repository, where there is one
+     * @param packageName name in the package set
+     */
+    public record Supplied(
+            String name,
+            @Nullable String asked,
+            @JsonProperty("package") String packageName,
+            String version) {}
+}

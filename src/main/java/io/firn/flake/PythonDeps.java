@@ -1,0 +1,181 @@
+package io.firn.flake;
+
+import io.firn.detect.Offers;
+import io.firn.detect.Pep440;
+import io.firn.detect.Plan;
+import io.firn.detect.Requirements;
+import io.firn.tree.Tree;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requirements.txt against what the package set supplies. No silent substitution: a range is supplied, an exact version
+ * is met or refused with the one there is, a hash is fetched or refused.
+ */
+final class PythonDeps {
+    private static final List<String> SERVERS = List.of("gunicorn", "uvicorn", "waitress", "hypercorn", "daphne");
+    /** Packages that extras bring, for those extras that are common in web apps. */
+    private static final Map<String, List<String>> EXTRAS = Map.of(
+            "uvicorn[standard]", List.of("httptools", "uvloop", "websockets", "python-dotenv", "pyyaml"),
+            "fastapi[standard]", List.of("uvicorn", "httpx", "jinja2", "python-multipart", "email-validator"),
+            "fastapi[all]", List.of("uvicorn", "httpx", "jinja2", "python-multipart", "email-validator", "pyyaml"),
+            "celery[redis]", List.of("redis"),
+            "flask[async]", List.of("asgiref"),
+            "flask[dotenv]", List.of("python-dotenv"),
+            "sqlalchemy[asyncio]", List.of("greenlet"),
+            "django[argon2]", List.of("argon2-cffi"),
+            "django[bcrypt]", List.of("bcrypt"),
+            "gunicorn[gevent]", List.of("gevent"));
+
+    private final String packageSet;
+    private final String python;
+    private final Map<String, Offers.Supplied> offered;
+    private final SortedMap<String, Deps.Supplied> supplied = new TreeMap<>();
+    private final SortedMap<String, Deps.SourceFile> files = new TreeMap<>();
+
+    private PythonDeps(String packageSet, String python, Map<String, Offers.Supplied> offered) {
+        this.packageSet = packageSet;
+        this.python = python;
+        this.offered = offered;
+    }
+
+    static Deps read(Plan plan, Tree tree, Offers offers) {
+        Plan.Toolchain toolchain = plan.toolchain();
+        String version = toolchain == null ? offers.of("python").standard() : toolchain.version();
+        var deps = new PythonDeps(offers.packageSet(), version, offers.supplied("python", version));
+        Optional<Requirements> requirements = Requirements.read(tree);
+        requirements.ifPresent(deps::resolve);
+        deps.servers(plan);
+        String digest = requirements
+                .map(read -> Sri.sha256(String.join("", read.texts().values())))
+                .orElse(null);
+        return new Deps(1, "python", digest, List.copyOf(deps.files.values()), List.copyOf(deps.supplied.values()));
+    }
+
+    private void resolve(Requirements requirements) {
+        if (!requirements.refused().isEmpty()) {
+            throw LockFault.file(
+                    Requirements.FILE,
+                    "it asks for " + requirements.refused().getFirst(),
+                    "Name a package of the index there, or copy its code into the app.");
+        }
+        for (Requirements.Item item : requirements.items()) {
+            String marker = item.marker();
+            if (marker == null || Markers.apply(marker, python)) {
+                one(item);
+            }
+        }
+    }
+
+    private void one(Requirements.Item item) {
+        if (!item.hashes().isEmpty()) {
+            Deps.SourceFile file = pinned(item);
+            files.put(file.name(), file);
+            return;
+        }
+        supply(item.name(), item.asked(), item.where());
+        for (String extra : item.extras()) {
+            EXTRAS.getOrDefault(item.name() + "[" + extra + "]", List.of()).stream()
+                    .filter(offered::containsKey)
+                    .forEach(name -> supply(name, null, item.where()));
+        }
+    }
+
+    private void supply(String name, @Nullable String asked, String where) {
+        Offers.Supplied offer = offered.get(name);
+        if (offer == null) {
+            throw LockFault.entry(
+                    where,
+                    name,
+                    "the package set \"" + packageSet + "\" does not supply it for Python " + python + nearName(name),
+                    "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app.");
+        }
+        if (asked != null && !Pep440.satisfies(offer.version(), asked)) {
+            throw LockFault.entry(
+                    where,
+                    name + asked,
+                    "the package set \"" + packageSet + "\" supplies " + name + " " + offer.version() + " and no other",
+                    "Ask for a range that holds " + offer.version() + " (for instance \"" + name + ">=" + range(offer.version())
+                            + "\"), or pin the wheel by hash.");
+        }
+        Deps.Supplied before = supplied.get(name);
+        String both = before == null || before.asked() == null ? asked : asked == null ? before.asked() : before.asked() + "," + asked;
+        supplied.put(name, new Deps.Supplied(name, both, offer.packageName(), offer.version()));
+    }
+
+    /** A server that the plan starts and requirements.txt forgot. */
+    private void servers(Plan plan) {
+        for (Plan.ProcessType process : plan.processes().values()) {
+            String program = process.command().split("\\s", 2)[0].replace("-serve", "");
+            if (SERVERS.contains(program)
+                    && offered.containsKey(program)
+                    && !supplied.containsKey(program)
+                    && !files.containsKey(program)) {
+                supply(program, null, "the plan");
+            }
+        }
+    }
+
+    /**
+     * requirements.txt names hashes but not the files they belong to. One hash of one exact version is taken as that of the
+     * wheel for every platform, whose name follows from name and version.
+     */
+    private Deps.SourceFile pinned(Requirements.Item item) {
+        String asked = item.asked();
+        String hint = "Leave only the hash of its wheel for every platform (…-py3-none-any.whl), or leave the hashes out to take"
+                + " what the package set supplies.";
+        if (asked == null || !asked.matches("===?[^,*]+")) {
+            throw LockFault.entry(item.where(), item.name(), "it has a hash and no exact version", hint);
+        }
+        if (item.hashes().size() > 1) {
+            throw LockFault.entry(
+                    item.where(),
+                    item.name() + asked,
+                    "it has " + item.hashes().size() + " hashes, and requirements.txt does not say which file each belongs to",
+                    hint);
+        }
+        String hash = item.hashes().getFirst();
+        if (!hash.matches("sha256:[0-9a-f]{64}")) {
+            throw LockFault.entry(item.where(), item.name() + asked, "its hash is no sha256 in hexadecimal digits", hint);
+        }
+        String version = asked.replaceFirst("^=+", "");
+        if (Pep440.parse(version).isEmpty()) {
+            throw LockFault.entry(item.where(), item.name() + asked, "its version is none of Python's form", hint);
+        }
+        String wheel = item.name().replace('-', '_') + "-" + version + "-py3-none-any.whl";
+        String sri = "sha256-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.substring(7)));
+        return new Deps.SourceFile(
+                item.name(),
+                version,
+                null,
+                "pypi",
+                "packages/py3/" + item.name().charAt(0) + "/" + item.name() + "/" + wheel,
+                sri,
+                false,
+                false,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private String nearName(String name) {
+        String plain = name.replaceFirst("^(?:python-|py)", "");
+        return offered.keySet().stream()
+                .filter(other -> plain.length() > 2 && other.contains(plain))
+                .findFirst()
+                .map(other -> "; it supplies " + other)
+                .orElse("");
+    }
+
+    private static String range(String version) {
+        String[] parts = version.split("\\.", -1);
+        return parts.length < 2 ? version : parts[0] + "." + parts[1];
+    }
+}
