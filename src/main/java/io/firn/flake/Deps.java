@@ -81,8 +81,5 @@ public record Deps(
      * @param packageName name in the package set
      */
     public record Supplied(
-            String name,
-            @Nullable String asked,
-            @JsonProperty("package") String packageName,
-            String version) {}
+            String name, @Nullable String asked, @JsonProperty("package") String packageName, String version) {}
 }

@@ -111,7 +111,8 @@ public final class Flakes {
     }
 
     private static String mirrors(SortedMap<String, String> mirrors) {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+                """
                 # Where to fetch from, by registry, when no mirror of Firn answers. An address never changes what is built.
                 {
                 """);

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 
 /** One entry of a package-lock.json: checked, and brought into the form of deps.json. */
 final class NpmEntry {
-    private static final String NAME = "(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,100}/)?[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,200}";
-    private static final Pattern PLACE = Pattern.compile("node_modules/" + NAME + "(?:/node_modules/" + NAME + "){0,40}");
+    private static final String NAME =
+            "(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,100}/)?[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,200}";
+    private static final Pattern PLACE =
+            Pattern.compile("node_modules/" + NAME + "(?:/node_modules/" + NAME + "){0,40}");
     private static final Pattern PLAIN_NAME = Pattern.compile(NAME);
     private static final Pattern VERSION = Pattern.compile("[0-9][0-9A-Za-z.+_-]{0,200}");
-    private static final Pattern ADDRESS =
-            Pattern.compile("https?://[^?#\\s]{1,300}?/(" + NAME + ")/-/(?:@[^/]{1,100}/)?([A-Za-z0-9._~+-]{1,250}\\.tgz)(?:[?#].*)?");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "https?://[^?#\\s]{1,300}?/(" + NAME + ")/-/(?:@[^/]{1,100}/)?([A-Za-z0-9._~+-]{1,250}\\.tgz)(?:[?#].*)?");
 
     private final String lock;
     private final String path;
@@ -43,7 +45,8 @@ final class NpmEntry {
         }
         if (!PLAIN_NAME.matcher(name).matches() || !VERSION.matcher(version).matches()) {
             throw refuse(
-                    "it has no plain name and version (\"" + Texts.shown(name) + "\", \"" + Texts.shown(version) + "\")",
+                    "it has no plain name and version (\"" + Texts.shown(name) + "\", \"" + Texts.shown(version)
+                            + "\")",
                     "Make the lock file again with \"npm install\".");
         }
         return new Deps.SourceFile(
@@ -62,18 +65,24 @@ final class NpmEntry {
 
     private void refuseForeign(String address) {
         String plain = address.toLowerCase(Locale.ROOT);
-        if (plain.startsWith("git") || plain.startsWith("ssh:") || plain.contains("codeload.") || plain.matches("[\\w.-]+/[\\w.-]+(?:#.*)?")) {
+        if (plain.startsWith("git")
+                || plain.startsWith("ssh:")
+                || plain.contains("codeload.")
+                || plain.matches("[\\w.-]+/[\\w.-]+(?:#.*)?")) {
             throw refuse(
                     "it comes from a git repository (\"" + Texts.shown(address) + "\"), which has no hash to check",
                     "Use a version that is published in the registry.");
         }
-        if (plain.startsWith("file:") || plain.startsWith("link:") || fields.path("link").asBoolean(false)) {
+        if (plain.startsWith("file:")
+                || plain.startsWith("link:")
+                || fields.path("link").asBoolean(false)) {
             throw refuse(
                     "it is a folder of this repository (\"" + Texts.shown(address) + "\"), which is not built yet",
                     "Publish the package, or copy its code into the app.");
         }
         if (!plain.isEmpty() && !plain.startsWith("https://") && !plain.startsWith("http://")) {
-            throw refuse("its address \"" + Texts.shown(address) + "\" is none of a registry", "Make the lock file again.");
+            throw refuse(
+                    "its address \"" + Texts.shown(address) + "\" is none of a registry", "Make the lock file again.");
         }
     }
 
@@ -94,13 +103,15 @@ final class NpmEntry {
 
     private String hash() {
         String integrity = text("integrity")
-                .orElseThrow(() -> refuse(
-                        "it has no integrity hash",
-                        "Delete node_modules and package-lock.json, run \"npm install\" and commit the new lock file."));
+                .orElseThrow(
+                        () -> refuse(
+                                "it has no integrity hash",
+                                "Delete node_modules and package-lock.json, run \"npm install\" and commit the new lock file."));
         return Sri.strongest(integrity)
-                .orElseThrow(() -> refuse(
-                        "its integrity \"" + Texts.shown(integrity) + "\" is no sha512, sha256 or sha1 hash",
-                        "Delete node_modules and package-lock.json, run \"npm install\" and commit the new lock file."));
+                .orElseThrow(
+                        () -> refuse(
+                                "its integrity \"" + Texts.shown(integrity) + "\" is no sha512, sha256 or sha1 hash",
+                                "Delete node_modules and package-lock.json, run \"npm install\" and commit the new lock file."));
     }
 
     private Optional<String> text(String field) {
@@ -120,7 +131,9 @@ final class NpmEntry {
             values.add(node.asText());
         }
         node.forEach(value -> values.add(value.asText()));
-        return values.stream().filter(value -> value.matches("!?[A-Za-z0-9_-]{1,40}")).toList();
+        return values.stream()
+                .filter(value -> value.matches("!?[A-Za-z0-9_-]{1,40}"))
+                .toList();
     }
 
     private RuntimeException refuse(String reason, String hint) {

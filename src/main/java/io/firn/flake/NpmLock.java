@@ -30,15 +30,21 @@ final class NpmLock {
 
     static Deps read(Tree tree) {
         Optional<String> name = List.of("npm-shrinkwrap.json", "package-lock.json").stream()
-                .filter(candidate -> tree.entry(candidate).filter(TreeEntry::isFile).isPresent())
+                .filter(candidate ->
+                        tree.entry(candidate).filter(TreeEntry::isFile).isPresent())
                 .findFirst();
         if (name.isEmpty()) {
             return Deps.none();
         }
         String text = tree.text(name.get(), LIMIT)
-                .orElseThrow(() -> LockFault.file(name.get(), "it is larger than " + LIMIT + " bytes", "Use fewer dependencies."));
-        JsonNode manifest = Json.tree("package.json", tree.text("package.json", LIMIT).orElse("{}"));
-        var lock = new NpmLock(name.get(), Json.tree(name.get(), text), manifest.path("workspaces").isContainerNode());
+                .orElseThrow(() ->
+                        LockFault.file(name.get(), "it is larger than " + LIMIT + " bytes", "Use fewer dependencies."));
+        JsonNode manifest =
+                Json.tree("package.json", tree.text("package.json", LIMIT).orElse("{}"));
+        var lock = new NpmLock(
+                name.get(),
+                Json.tree(name.get(), text),
+                manifest.path("workspaces").isContainerNode());
         lock.collect();
         lock.compare(manifest);
         return new Deps(1, "npm", Sri.sha256(text), List.copyOf(lock.files.values()), List.of());
@@ -47,7 +53,8 @@ final class NpmLock {
     private void collect() {
         int version = lock.path("lockfileVersion").asInt(lock.has("packages") ? 2 : 1);
         if (version < 1 || version > 3) {
-            throw LockFault.file(file, "its version is " + version + ", and 1, 2 and 3 are known", "Make it again with npm 10.");
+            throw LockFault.file(
+                    file, "its version is " + version + ", and 1, 2 and 3 are known", "Make it again with npm 10.");
         }
         if (lock.path("packages").isObject()) {
             lock.path("packages").properties().forEach(entry -> entry(entry.getKey(), entry.getValue()));
@@ -68,7 +75,8 @@ final class NpmLock {
 
     private void nested(String prefix, JsonNode dependencies, int depth) {
         if (depth > 40) {
-            throw LockFault.file(file, "its entries lie in each other deeper than 40 levels", "Make it again with npm 10.");
+            throw LockFault.file(
+                    file, "its entries lie in each other deeper than 40 levels", "Make it again with npm 10.");
         }
         dependencies.properties().forEach(entry -> {
             String path = prefix + "node_modules/" + entry.getKey();
@@ -95,11 +103,15 @@ final class NpmLock {
                 String name = asked.getKey();
                 String range = asked.getValue().asText();
                 boolean listed = root.path(kind).path(name).asText("").equals(range)
-                        || root.path("optionalDependencies").path(name).asText("").equals(range);
+                        || root.path("optionalDependencies")
+                                .path(name)
+                                .asText("")
+                                .equals(range);
                 if (!listed && !fits(name, range)) {
                     throw LockFault.file(
                             file,
-                            "it does not fit package.json, which asks for " + Texts.shown(name) + " \"" + Texts.shown(range) + "\"",
+                            "it does not fit package.json, which asks for " + Texts.shown(name) + " \""
+                                    + Texts.shown(range) + "\"",
                             "Run \"npm install\" and commit " + file + ".");
                 }
             });

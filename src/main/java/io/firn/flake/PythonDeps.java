@@ -5,7 +5,6 @@ import io.firn.detect.Pep440;
 import io.firn.detect.Plan;
 import io.firn.detect.Requirements;
 import io.firn.tree.Tree;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,11 +101,13 @@ final class PythonDeps {
                     where,
                     name + asked,
                     "the package set \"" + packageSet + "\" supplies " + name + " " + offer.version() + " and no other",
-                    "Ask for a range that holds " + offer.version() + " (for instance \"" + name + ">=" + range(offer.version())
-                            + "\"), or pin the wheel by hash.");
+                    "Ask for a range that holds " + offer.version() + " (for instance \"" + name + ">="
+                            + range(offer.version()) + "\"), or pin the wheel by hash.");
         }
         Deps.Supplied before = supplied.get(name);
-        String both = before == null || before.asked() == null ? asked : asked == null ? before.asked() : before.asked() + "," + asked;
+        String both = before == null || before.asked() == null
+                ? asked
+                : asked == null ? before.asked() : before.asked() + "," + asked;
         supplied.put(name, new Deps.Supplied(name, both, offer.packageName(), offer.version()));
     }
 
@@ -129,8 +130,9 @@ final class PythonDeps {
      */
     private Deps.SourceFile pinned(Requirements.Item item) {
         String asked = item.asked();
-        String hint = "Leave only the hash of its wheel for every platform (…-py3-none-any.whl), or leave the hashes out to take"
-                + " what the package set supplies.";
+        String hint =
+                "Leave only the hash of its wheel for every platform (…-py3-none-any.whl), or leave the hashes out to take"
+                        + " what the package set supplies.";
         if (asked == null || !asked.matches("===?[^,*]+")) {
             throw LockFault.entry(item.where(), item.name(), "it has a hash and no exact version", hint);
         }
@@ -138,19 +140,22 @@ final class PythonDeps {
             throw LockFault.entry(
                     item.where(),
                     item.name() + asked,
-                    "it has " + item.hashes().size() + " hashes, and requirements.txt does not say which file each belongs to",
+                    "it has " + item.hashes().size()
+                            + " hashes, and requirements.txt does not say which file each belongs to",
                     hint);
         }
         String hash = item.hashes().getFirst();
         if (!hash.matches("sha256:[0-9a-f]{64}")) {
-            throw LockFault.entry(item.where(), item.name() + asked, "its hash is no sha256 in hexadecimal digits", hint);
+            throw LockFault.entry(
+                    item.where(), item.name() + asked, "its hash is no sha256 in hexadecimal digits", hint);
         }
         String version = asked.replaceFirst("^=+", "");
         if (Pep440.parse(version).isEmpty()) {
             throw LockFault.entry(item.where(), item.name() + asked, "its version is none of Python's form", hint);
         }
         String wheel = item.name().replace('-', '_') + "-" + version + "-py3-none-any.whl";
-        String sri = "sha256-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.substring(7)));
+        String sri =
+                "sha256-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.substring(7)));
         return new Deps.SourceFile(
                 item.name(),
                 version,

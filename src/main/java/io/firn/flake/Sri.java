@@ -20,7 +20,8 @@ final class Sri {
         for (String algorithm : STRONGEST_FIRST) {
             for (String candidate : integrity.strip().split("\\s+", 20)) {
                 String plain = candidate.replaceFirst("\\?.*", "");
-                if (plain.startsWith(algorithm + "-") && length(plain.substring(algorithm.length() + 1)) == LENGTHS.getOrDefault(algorithm, -2)) {
+                if (plain.startsWith(algorithm + "-")
+                        && length(plain.substring(algorithm.length() + 1)) == LENGTHS.getOrDefault(algorithm, -2)) {
                     return Optional.of(plain);
                 }
             }

@@ -30,8 +30,8 @@ class ExamplesTest {
                     .sorted()
                     .toList()
                     .stream()
-                    .map(folder -> DynamicTest.dynamicTest(
-                            ROOT.relativize(folder).toString(), () -> compare(folder)));
+                    .map(folder ->
+                            DynamicTest.dynamicTest(ROOT.relativize(folder).toString(), () -> compare(folder)));
         }
     }
 
@@ -43,7 +43,9 @@ class ExamplesTest {
             Files.writeString(golden, deps.toJson());
         }
         JsonNode expected = JSON.readTree(Files.readString(golden));
-        assertThat(JSON.readTree(deps.toJson()).equals(expected)).as("deps.json of %s; -Dfirn.golden=write shows the change", folder).isTrue();
+        assertThat(JSON.readTree(deps.toJson()).equals(expected))
+                .as("deps.json of %s; -Dfirn.golden=write shows the change", folder)
+                .isTrue();
         assertThat(Deps.parse(deps.toJson())).isEqualTo(deps);
     }
 }

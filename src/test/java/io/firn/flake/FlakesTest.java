@@ -67,7 +67,8 @@ class FlakesTest {
         Flake first = write(new SourceRef.Stored(PATH, HASH), Map.of("npm", "a", "debian", "b"));
         Flake second = write(new SourceRef.Stored(PATH, HASH), Map.of("debian", "b", "npm", "a"));
         assertThat(first.files().keySet()).isEqualTo(second.files().keySet());
-        first.files().forEach((path, bytes) -> assertThat(second.files().get(path)).isEqualTo(bytes));
+        first.files()
+                .forEach((path, bytes) -> assertThat(second.files().get(path)).isEqualTo(bytes));
     }
 
     @Test

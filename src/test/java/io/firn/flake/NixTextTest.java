@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class NixTextTest {
     private static final List<String> PIECES = List.of(
-            "$", "{", "}", "${", "$${", "''", "''$", "'", "\"", "\\", "\\n", "\n", "\r", "\t", "a", " ", ";", "#", "/*", "é", "𝄞", "\u2028", "\u0001");
+            "$", "{", "}", "${", "$${", "''", "''$", "'", "\"", "\\", "\\n", "\n", "\r", "\t", "a", " ", ";", "#", "/*",
+            "é", "𝄞", "\u2028", "\u0001");
 
     @Test
     void anyTextComesBackAsItWas() {
@@ -26,7 +27,9 @@ class NixTextTest {
 
     @Test
     void aNulIsRefused() {
-        assertThatThrownBy(() -> NixText.string("a\0b")).isInstanceOf(Fault.class).hasMessageContaining("NUL");
+        assertThatThrownBy(() -> NixText.string("a\0b"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("NUL");
     }
 
     /** Reads a string as Nix's own lexer does; an interpolation or an early end fails the test. */
@@ -37,17 +40,20 @@ class NixTextTest {
         for (int n = 1; n < end; n++) {
             char c = literal.charAt(n);
             assertThat(c).as("an unescaped quote at %s in %s", n, literal).isNotEqualTo('"');
-            assertThat(literal.startsWith("${", n)).as("an interpolation in %s", literal).isFalse();
+            assertThat(literal.startsWith("${", n))
+                    .as("an interpolation in %s", literal)
+                    .isFalse();
             if (c == '\\') {
                 n++;
                 assertThat(n).isLessThan(end);
                 char escaped = literal.charAt(n);
-                text.append(switch (escaped) {
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    case 't' -> '\t';
-                    default -> escaped;
-                });
+                text.append(
+                        switch (escaped) {
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            default -> escaped;
+                        });
             } else {
                 text.append(c);
             }
