@@ -9,7 +9,8 @@ import java.security.cert.CertificateFactory;
 final class TrustStore {
 
     public static void main(String[] args) throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
+        // Its certificates can be read without a password, as the JDK does with its own store.
+        var store = KeyStore.getInstance("JKS");
         store.load(null, null);
         try (InputStream bundle = Files.newInputStream(Path.of(args[0]))) {
             int number = 0;
