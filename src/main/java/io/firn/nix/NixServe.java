@@ -64,7 +64,7 @@ public final class NixServe {
         }
         long value = 0;
         for (int n = 7; n >= 0; n--) {
-            value = value << 8 | bytes[n] & 0xff;
+            value = (value << 8) | (bytes[n] & 0xff);
         }
         return value;
     }
