@@ -15,6 +15,8 @@ start_caddy() {
   stop_process caddy 5
   local admin home=$FIRN_HOME/data/caddy
   admin=$(port_of caddy_admin)
+  must_be_free caddy_admin
+  must_be_free edge
   mkdir -p "$home"
   printf '{"admin":{"listen":"127.0.0.1:%s"}}' "$admin" | write_file "$RUN/caddy.json"
   spawn caddy "$RUN/caddy.log" env XDG_DATA_HOME="$home" XDG_CONFIG_HOME="$home" "$(caddy_binary)" run --config "$RUN/caddy.json"

@@ -18,9 +18,13 @@ step_end() { printf '%s (%s s)\n' "${1:-ok}" "$(seconds_since "$STEP_FROM")" >&2
 
 fail() {
   if [[ -n ${STEP_NAME:-} ]]; then printf 'failed\n' >&2; fi
+  STEP_NAME=''
   printf 'Could not %s\n' "$*" >&2
   exit 1
 }
+
+# No way out is silent, not even one that nobody thought of.
+trap 'if [[ -n ${STEP_NAME:-} ]]; then fail "finish \"$STEP_NAME\": a command ended with an error. See the logs in $RUN, then type the same again."; fi' EXIT
 
 seconds_since() {
   local now=${EPOCHREALTIME/[.,]/} then=${1/[.,]/}
@@ -86,5 +90,5 @@ cache_lock() {
 }
 
 need_root() {
-  [[ $(id -u) == 0 ]] || fail "raise nodes: they need network namespaces and mounts, so root. Type: sudo -E $FIRN_ROOT/firn $*"
+  [[ $(id -u) == 0 ]] || fail "raise or remove nodes: network namespaces and mounts need root. Type: sudo -E $FIRN_ROOT/firn $*"
 }

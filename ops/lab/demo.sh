@@ -2,7 +2,8 @@
 # The demo: a repository from push to a URL that answers, by the same doors that everybody uses.
 
 lab_demo() {
-  local folder=${1:-$FIRN_ROOT/buildpacks/nodejs/examples/hello} builders=$2 name repository text from
+  local folder=${1:-$FIRN_ROOT/buildpacks/nodejs/examples/hello} builders=$2 name text from
+  repository=''
   [[ -d $folder ]] || fail "read $folder: there is no such folder. Give the folder of a repository."
   folder=$(realpath "$folder")
   if ! running service || ! service_ready "$(port_of service)" 2>/dev/null; then lab_up "$builders" ''; else use_jdk; fi
@@ -12,8 +13,8 @@ lab_demo() {
   repository=$folder
   if ! is_own_repository "$folder"; then repository=$(as_repository "$folder"); fi
   say "Pushing $folder as $name"
+  if [[ $repository != "$folder" ]]; then trap 'rm -rf "$repository"' RETURN EXIT; fi
   push_to "$name" "$repository"
-  if [[ $repository != "$folder" ]]; then rm -rf "$repository"; fi
   text=$(visit "$name") || fail "get an answer from $(app_url "$name"): the app does not answer. Type: firn logs -a $name."
   if [[ $LAB_JSON == true ]]; then
     demo_json "$name" "$(seconds_since "$from")"
@@ -22,16 +23,15 @@ lab_demo() {
   fi
 }
 
-cli() { FIRN_HOME=$FIRN_HOME "$FIRN_ROOT/firn" "$@"; }
-
 # An app's name from the folder's: small letters, digits and dashes.
 app_name() { basename "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9]\+/-/g; s/^[^a-z]*//; s/-*$//' | cut -c1-30 | sed 's/^$/app/'; }
 app_url() { echo "http://$1.localhost:$(port_of edge)"; }
 
 create_app() {
   local answer
-  if cli apps info "$1" --json >/dev/null 2>&1; then return; fi
-  answer=$(cli apps create "$1" --json 2>&1) || fail "create the app $1: $(tail -n 2 <<<"$answer" | tr '\n' ' ')"
+  if api GET "/apps/$1" >/dev/null 2>&1; then return; fi
+  answer=$(jq -n --arg name "$1" '{name: $name}' | api POST /apps -d @- 2>&1) ||
+    fail "create the app $1: $(tail -n 1 <<<"$answer"). Type: firn apps create $1."
 }
 
 # Only a repository whose top is this very folder is pushed as it is: a folder inside another one is not a repository.
@@ -61,10 +61,8 @@ push_to() {
 # Through the proxy, as a browser would; "localhost" needs no name service this way.
 visit() { curl -fsS -m 20 --retry 3 --retry-delay 1 --resolve "$1.localhost:$(port_of edge):127.0.0.1" "$(app_url "$1")/"; }
 
+# Seconds by phase, as the newest deployment of the app tells them; "total" is what the person at the terminal waited.
 demo_json() {
-  local name=$1 total=$2
-  jq -n --arg url "$(app_url "$name")" --argjson total "$total" \
-    --slurpfile releases <(cli releases -a "$name" --json) --slurpfile runs <(api GET "/apps/$name/runs?limit=1" || echo '{}') \
-    '{url: $url, release: ($releases[0] | if type == "array" then . else .items end | max_by(.number) | .name // "v\(.number)"),
-      phases: (($runs[0] | if type == "array" then . else (.items // []) end | .[0].steps // []) | map({(.name): .seconds}) | add // {} | . + {total: $total})}'
+  api GET "/apps/$1/deployments?limit=1" | jq --arg url "$(app_url "$1")" --argjson total "$2" '.items[0] |
+    {url: $url, release: .release, phases: ([.phases[] | {(.name): .seconds}] | add // {} | . + {total: $total})}'
 }

@@ -49,6 +49,7 @@ lab_down() {
     say "Nothing is up: $FIRN_HOME does not exist."
     return
   fi
+  if [[ -s $INTENTS ]]; then need_root down; fi
   lock_home
   while IFS=$'\t' read -r kind what more; do
     step_begin "undo $kind ${what#"$FIRN_HOME/"}"

@@ -54,6 +54,8 @@ start_own_engine() {
   local namespace address
   namespace=$(engine_namespace) address=$(engine_address)
   have dockerd || apt_install docker.io
+  # Newer Debian keeps the client in a package of its own.
+  have docker || apt_install docker-cli
   if ! running engine; then
     stop_own_engine
     raise_engine_namespace "$namespace" "$address"

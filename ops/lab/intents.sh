@@ -14,14 +14,6 @@ intend() {
   sync "$INTENTS"
 }
 
-# Drops one line once its effect is undone for good.
-forget() {
-  local line
-  line=$(printf '%s' "$1"; shift; printf '\t%s' "$@")
-  [[ -f $INTENTS ]] || return 0
-  { grep -vxF -- "$line" "$INTENTS" || true; } | write_file "$INTENTS"
-}
-
 # Start time of a process in clock ticks since boot: a pid alone may have been given away again.
 process_start() {
   local stat

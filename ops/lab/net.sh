@@ -66,3 +66,11 @@ port_of() {
   fi
   cat "$file"
 }
+
+# must_be_free NAME: a port that we are about to listen on and that somebody else took in the meantime.
+must_be_free() {
+  local port
+  port=$(port_of "$1")
+  [[ -z $(ss -Hltn "sport = :$port") ]] ||
+    fail "start the $1: port $port is taken by $(ss -Hltnp "sport = :$port" | grep -o '"[^"]*"' | head -n 1). Free it, or delete $LAB/port-$1 to have another chosen."
+}

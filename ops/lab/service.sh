@@ -2,7 +2,6 @@
 # Firn itself: built when sources are newer, started with an ahead-of-time cache, told where its nodes are.
 
 SERVICE_JAR=$FIRN_ROOT/target/quarkus-app/quarkus-run.jar
-CLI_JAR=$FIRN_ROOT/target/firn-cli.jar
 BUILT=$FIRN_ROOT/target/.firn-built
 
 # A small machine's measure: about 300 MB of resident memory when idle.
@@ -10,7 +9,7 @@ SERVICE_MEMORY=(-XX:+UseSerialGC -Xms32m "-Xmx${FIRN_HEAP:-384m}" -XX:MinHeapFre
 SERVICE_JAVA=(--enable-native-access=ALL-UNNAMED -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Djdk.httpclient.allowRestrictedHeaders=host)
 
 is_built() {
-  [[ -f $BUILT && -f $SERVICE_JAR && -f $CLI_JAR ]] || return 1
+  [[ -f $BUILT && -f $SERVICE_JAR ]] || return 1
   [[ -z $(find "$FIRN_ROOT/src/main" "$FIRN_ROOT/pom.xml" -newer "$BUILT" -print -quit) ]]
 }
 
@@ -121,8 +120,7 @@ service_start() {
   port=$(port_of service)
   if running service && service_ready "$port"; then return; fi
   stop_process service 20
-  [[ -z $(ss -Hltn "sport = :$port") ]] ||
-    fail "start the service: port $port is taken by $(ss -Hltnp "sport = :$port" | grep -o '"[^"]*"' | head -n 1). Free it, or delete $LAB/port-service to choose another."
+  must_be_free service
   config=$(config_dir)
   mkdir -p "$config" "$FIRN_HOME/data"
   chmod 700 "$config"

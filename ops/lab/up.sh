@@ -55,7 +55,7 @@ register_external() {
   host=${rest%%[:/]*}
   if [[ $rest == *:* ]]; then port=${rest##*:} port=${port%/}; fi
   step_begin "builder at $host"
-  key=$(ssh-keyscan -T 10 -p "$port" -t ed25519 "$host" 2>/dev/null | awk '!/^#/ {print $2, $3; exit}')
+  key=$(ssh-keyscan -T 10 -p "$port" -t ed25519 "$host" 2>/dev/null | awk '!/^#/ {print $2, $3; exit}') || true
   [[ -n $key ]] || fail "reach $1: no SSH server with an ed25519 key answers there. Check the address, then type: firn up --builder $1."
   mkdir -p "$LAB/external"
   if [[ $port == 22 ]]; then echo "$host $key"; else echo "[$host]:$port $key"; fi | write_file "$LAB/external/known_hosts"
