@@ -13,6 +13,8 @@ public enum FaultCode {
     FORBIDDEN(403, 4, false),
     /** No such thing, or one that belongs to another org. */
     NOT_FOUND(404, 3, false),
+    /** The path is there, but does not know the method. */
+    METHOD_NOT_ALLOWED(405, 1, false),
     /** The thing is in a state that does not allow this, or somebody changed it first. */
     CONFLICT(409, 1, false),
     /** A precondition (If-Match, version index) did not hold. */

@@ -1,0 +1,23 @@
+package io.firn.access;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a caller's token must allow: any one of the scopes ({@link Scope#ADMIN} allows all). On the class it holds for all
+ * of its methods; on a method it replaces the class's. A resource method with neither this nor {@link Public} is denied.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface Needs {
+    /** Any one of these is enough; none means that any valid token is. */
+    Scope[] value();
+
+    /**
+     * Name of the path parameter that a short-lived token must have been made for. Where it is empty, a token made for one
+     * thing only is refused.
+     */
+    String resource() default "";
+}

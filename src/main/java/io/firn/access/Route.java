@@ -1,0 +1,40 @@
+package io.firn.access;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way into the service and what it asks of callers. With neither {@code needs} nor {@code open} it is closed to all.
+ *
+ * @param method HTTP method
+ * @param path path, with parameters as JAX-RS writes them
+ * @param form what requests' paths look like
+ * @param needs scopes of which a token must allow one; empty for any valid token
+ * @param open why it is open to all
+ */
+public record Route(String method, String path, Pattern form, @Nullable List<Scope> needs, @Nullable String open) {
+    public Route {
+        needs = needs == null ? null : List.copyOf(needs);
+    }
+
+    boolean takes(String requestMethod, String requestPath) {
+        boolean sameMethod = method.equals(requestMethod) || (method.equals("GET") && requestMethod.equals("HEAD"));
+        return sameMethod && form.matcher(requestPath).matches();
+    }
+
+    boolean allows(Identity identity) {
+        return open != null || (needs != null && identity.allows(needs));
+    }
+
+    /** As the access reference writes it: scopes, {@code any token}, {@code public: reason}, or {@code closed}. */
+    public String demand() {
+        if (needs != null) {
+            return needs.isEmpty()
+                    ? "any token"
+                    : needs.stream().map(Scope::name).collect(Collectors.joining(" or "));
+        }
+        return open == null ? "closed" : "public: " + open;
+    }
+}

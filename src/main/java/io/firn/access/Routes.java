@@ -1,0 +1,127 @@
+package io.firn.access;
+
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Every way into the service: resources as they are annotated, and the few paths that Quarkus itself answers. */
+@Singleton
+public final class Routes {
+    private final List<Route> all;
+
+    Routes(BeanManager beans, AccessSettings settings) {
+        var found = new ArrayList<Route>();
+        for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
+            if (bean.getBeanClass().isAnnotationPresent(Path.class)) {
+                addResource(bean.getBeanClass(), found);
+            }
+        }
+        found.addAll(BuiltInRoutes.of(settings));
+        found.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
+        all = List.copyOf(found);
+    }
+
+    /** All of them, by path and method. */
+    public List<Route> all() {
+        return all;
+    }
+
+    /** Whether any route takes this path, whatever the method. */
+    boolean knows(String path) {
+        return all.stream().anyMatch(route -> route.form().matcher(path).matches());
+    }
+
+    /** Routes that may take this request; JAX-RS picks one of them. */
+    List<Route> taking(String method, String path) {
+        return all.stream().filter(route -> route.takes(method, path)).toList();
+    }
+
+    private static void addResource(Class<?> resource, List<Route> found) {
+        String base = resource.getAnnotation(Path.class).value();
+        for (Method method : resource.getMethods()) {
+            httpMethod(method).ifPresent(verb -> {
+                Path own = method.getAnnotation(Path.class);
+                String path = join(base, own == null ? "" : own.value());
+                Needs needs = needs(method);
+                Public open = open(method);
+                found.add(new Route(
+                        verb,
+                        path,
+                        form(path),
+                        needs == null ? null : List.of(needs.value()),
+                        open == null ? null : open.value()));
+            });
+        }
+    }
+
+    private static Optional<String> httpMethod(Method method) {
+        for (Annotation annotation : method.getAnnotations()) {
+            HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
+            if (verb != null) {
+                return Optional.of(verb.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A method's own annotation wins over its class's, whichever of the two kinds it is. */
+    static @Nullable Needs needs(Method method) {
+        Needs own = method.getAnnotation(Needs.class);
+        if (own != null || method.isAnnotationPresent(Public.class)) {
+            return own;
+        }
+        return method.getDeclaringClass().getAnnotation(Needs.class);
+    }
+
+    static @Nullable Public open(Method method) {
+        Public own = method.getAnnotation(Public.class);
+        if (own != null || method.isAnnotationPresent(Needs.class)) {
+            return own;
+        }
+        return method.getDeclaringClass().isAnnotationPresent(Needs.class)
+                ? null
+                : method.getDeclaringClass().getAnnotation(Public.class);
+    }
+
+    static String join(String base, String own) {
+        String path = ("/" + base + "/" + own).replaceAll("/+", "/");
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** {@code /a/{b}/{c: .+}} becomes an expression over whole paths; a trailing slash is let pass, as JAX-RS does. */
+    static Pattern form(String path) {
+        var expression = new StringBuilder();
+        int at = 0;
+        while (at < path.length()) {
+            char c = path.charAt(at);
+            if (c != '{') {
+                expression.append(Pattern.quote(String.valueOf(c)));
+                at++;
+                continue;
+            }
+            int depth = 1;
+            int end = at + 1;
+            while (depth > 0) {
+                char inner = path.charAt(end++);
+                depth += inner == '{' ? 1 : inner == '}' ? -1 : 0;
+            }
+            String parameter = path.substring(at + 1, end - 1);
+            int colon = parameter.indexOf(':');
+            expression.append(
+                    colon < 0 ? "[^/]+" : "(?:" + parameter.substring(colon + 1).strip() + ")");
+            at = end;
+        }
+        return Pattern.compile(expression + "/?");
+    }
+}
