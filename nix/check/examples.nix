@@ -31,6 +31,19 @@ let
 in
 apps
 // {
+  installers = set.build {
+    name = "installers";
+    script = ./installers.sh;
+    inputs = [
+      (set.toolchain.nodejs (set.defaultVersion "nodejs")).bin
+      (set.toolchain.python (set.defaultVersion "python")).bin
+    ];
+    data = {
+      nodejs = builtins.path { path = ../../buildpacks/nodejs; name = "nodejs"; };
+      python = builtins.path { path = ../../buildpacks/python; name = "python"; };
+    };
+  };
+
   references = set.build {
     name = "references";
     script = ./references.sh;

@@ -12,6 +12,7 @@ let
   locks = {
     bookworm = readLock "bookworm";
     trixie = readLock "trixie";
+    trixie-backports = readLock "trixie-backports";
   };
 
   # The tool that patches all others; it runs through its own loader and is never part of a closure.
@@ -29,8 +30,8 @@ let
     in
     import ./packages.nix {
       inherit system fetch seed tools lock;
-      shell = if lock.packages ? bash then "bash" else null;
-      python = "python${python}";
+      shell = if name == "bookworm" then null else main.bash;
+      python = if lock.packages ? "python${python}" then "python${python}" else null;
       merge = {
         "python${python}" = present [
           "libpython${python}-minimal"
@@ -43,7 +44,7 @@ let
           "python${python}"
           "python${python}-minimal"
         ];
-        "golang-${go}-go" = [
+        "golang-${go}-go" = present [
           "golang-${go}-go"
           "golang-${go}-src"
         ];
@@ -59,6 +60,7 @@ let
   releases = {
     bookworm = release "bookworm" "3.11" "1.19";
     trixie = release "trixie" "3.13" "1.24";
+    trixie-backports = release "trixie-backports" "3.13" "1.24";
   };
   main = releases.bookworm;
 
@@ -119,6 +121,7 @@ in
   elf = {
     interpreter = "${main.libc6}/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2";
     libraries = map (package: "${main.${package}}/lib/x86_64-linux-gnu") [
+      "libatomic1"
       "libc6"
       "libgcc-s1"
       "libstdc++6"

@@ -9,6 +9,7 @@
 }:
 let
   libraries = [
+    packages.libatomic1
     packages.libc6
     packages.libgcc-s1
     packages."libstdc++6"

@@ -9,7 +9,7 @@
   tools, # the unpacked patchelf; null while it is made itself
   merge ? { }, # package -> packages that live in its path
   after ? { }, # package -> shell text run at the end, in unpack.sh's environment
-  shell ? null, # the package that #!/bin/sh becomes
+  shell ? null, # what #!/bin/sh becomes where the lock has no bash of its own
   python ? null, # the package whose path holds Python
 }:
 let
@@ -47,7 +47,14 @@ let
     "${safe name}-${safe version}";
 
   libcOwner = owners.libc6 or null;
-  shellOwners = if shell == null then [ ] else map (n: owners.${n}) closures.${shell};
+  shellFor =
+    owner:
+    if !(packages ? bash) then
+      shell
+    else if builtins.any (name: owners.${name} == owner) closures.bash then
+      ""
+    else
+      derivations.bash;
 
   make =
     owner:
@@ -92,7 +99,7 @@ let
       ) members;
       depends = map (o: derivations.${o}) direct;
       closure = map (o: derivations.${o}) all;
-      shell = if shell == null || builtins.elem owner shellOwners then "" else derivations.${shell};
+      shell = if isLibc || shellFor owner == null then "" else shellFor owner;
       after = after.${owner} or "";
     };
 

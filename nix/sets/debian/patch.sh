@@ -88,7 +88,7 @@ elf() {
       [ -z "$found" ] || break
       for entry in "$dir/$archlib"/*/"$name"; do [ ! -e "$entry" ] || found=${entry%/*}; done
     done
-    if [ -z "$found" ]; then echo "library not found: $name for ${1#"$out"/}"; continue; fi
+    if [ -z "$found" ]; then echo "library not found: $name for ${1#"$out"/}" | tee -a "$TMPDIR/missing"; continue; fi
     case ":$rpath:" in *":$found:"*) ;; *) rpath=${rpath:+$rpath:}$found ;; esac
   done
   # DT_RPATH, not DT_RUNPATH: what a program loads later (language modules that a registry ships ready made) finds these too.

@@ -60,7 +60,10 @@ in
       {
         bin = python;
         inherit (python) sitePackages;
-        package = name: python.pkgs.${name};
+        package =
+          name:
+          python.pkgs.${name}
+            or (throw "Could not find the Python package ${name} in the pinned nixpkgs: it has no such attribute for Python ${version}. Pin a wheel by hash, or another nixpkgs.");
       };
     go = version: rec {
       bin = offered "go" version;
