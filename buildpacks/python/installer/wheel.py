@@ -32,9 +32,16 @@ def patch_program(path, elf):
     subprocess.run([elf["patchelf"], *loader, "--force-rpath", "--add-rpath", ":".join(elf["libraries"]), str(path)], check=True)
 
 
+def is_wheel(path):
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(name.endswith(".dist-info/WHEEL") for name in archive.namelist())
+
+
 def unpack_wheel(file, site, commands, given):
     name = file["name"]
-    if not file["file"].endswith(".whl"):
+    if not is_wheel(file["source"]):
         refuse(name, "its pinned file is no wheel but a source archive, which would have to be compiled")
     with zipfile.ZipFile(file["source"]) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):

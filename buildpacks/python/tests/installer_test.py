@@ -27,6 +27,7 @@ class WheelTest(unittest.TestCase):
     def test_modules_scripts_and_data_go_to_their_folders(self):
         wheel = self.root / "a-1-py3-none-any.whl"
         with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr("a-1.dist-info/WHEEL", "Wheel-Version: 1.0\n")
             archive.writestr("a/__init__.py", "x = 1\n")
             archive.writestr("a-1.data/scripts/tool", "#!python\nprint(1)\n")
             archive.writestr("a-1.data/data/share/a.txt", "text")
@@ -39,7 +40,7 @@ class WheelTest(unittest.TestCase):
 
     def test_a_source_archive_is_refused_with_a_sentence(self):
         with self.assertRaisesRegex(SystemExit, "Could not install 'a': .*source archive"):
-            unpack_wheel({"name": "a", "file": "a-1.tar.gz", "source": ""}, self.site, self.commands, {})
+            unpack_wheel({"name": "a", "file": "a-1.tar.gz", "source": __file__}, self.site, self.commands, {})
 
     def test_packages_that_share_a_folder_are_merged(self):
         for name in ("one", "two"):
