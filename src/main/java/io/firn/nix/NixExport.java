@@ -14,12 +14,6 @@ public final class NixExport implements AutoCloseable {
     private static final long MAGIC = 0x4558494e;
     private static final long NO_LEGACY_SIGNATURE = 0;
 
-    /** Writes one NAR to a stream and leaves the stream open. */
-    @FunctionalInterface
-    public interface NarSource {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     private final OutputStream out;
     private final NarWriter writer;
 

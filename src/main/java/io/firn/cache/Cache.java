@@ -1,0 +1,201 @@
+package io.firn.cache;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.NarHash;
+import io.firn.nix.NarReader;
+import io.firn.nix.PathInfo;
+import io.firn.nix.SigningKey;
+import io.firn.nix.StorePath;
+import io.firn.nix.VerifyingKey;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * The binary cache: store paths with their NARs, whole closures only, signed. Its methods use transactions of their own: do
+ * not call them from within one.
+ */
+@Singleton
+public final class Cache implements ClosureIndex {
+    private static final Duration OLD_PENDING = Duration.ofDays(1);
+
+    private final BlobStore blobs;
+    private final Supplier<SigningKey> farmKey;
+    private final Supplier<UUID> ids;
+    private final NarIntake intake;
+    private final String owner;
+    private final PathRows rows;
+    private final PathCommit commit;
+    private final PendingRows pending;
+    private final Roots roots;
+    private final CacheTraffic traffic;
+
+    Cache(
+            DataSource database,
+            BlobStore blobs,
+            Supplier<SigningKey> farmKey,
+            Supplier<UUID> ids,
+            CacheSettings settings,
+            CacheTraffic traffic) {
+        var transactions = new Transactions(database);
+        this.blobs = blobs;
+        this.farmKey = farmKey;
+        this.ids = ids;
+        this.intake = new NarIntake(settings.zstdLevel());
+        this.owner = settings.keyName();
+        this.rows = new PathRows(transactions);
+        this.commit = new PathCommit(transactions);
+        this.pending = new PendingRows(transactions);
+        this.roots = new Roots(transactions, settings.keepUnrooted());
+        this.traffic = traffic;
+    }
+
+    /** Whether the cache has a path, with all that it refers to. */
+    public boolean valid(StorePath path) {
+        return rows.valid(List.of(path)).contains(path);
+    }
+
+    @Override
+    public Set<StorePath> missing(Collection<StorePath> paths) {
+        Set<StorePath> missing = new LinkedHashSet<>(paths);
+        missing.removeAll(rows.valid(missing));
+        return missing;
+    }
+
+    /** Starts taking a closure in. */
+    public Ingest begin() {
+        return new Ingest(this, intake);
+    }
+
+    /** What the cache knows of a path. */
+    public Optional<PathInfo> find(StorePath path) {
+        return stored(path).map(StoredPath::info);
+    }
+
+    /** A path and all that it refers to, references before what refers to them; {@code NOT_FOUND} where it is not valid. */
+    public List<PathInfo> closure(StorePath root) {
+        List<PathInfo> infos =
+                rows.closure(root.hashPart()).stream().map(StoredPath::info).toList();
+        if (infos.isEmpty()) {
+            throw absent(root);
+        }
+        return References.first(infos);
+    }
+
+    /** Opens a path's NAR, unpacked. */
+    public InputStream nar(StorePath path) {
+        StoredPath stored = stored(path).orElseThrow(() -> absent(path));
+        try {
+            return new ZstdInputStream(blobs.open(stored.blob(), 0, Long.MAX_VALUE));
+        } catch (IOException e) {
+            throw DiskFaults.of("read the NAR of '" + path + "'", e);
+        }
+    }
+
+    /** A regular file of a path, of at most 16 MiB, by its place in it; {@code NOT_FOUND} where there is none. */
+    public InputStream file(StorePath path, String inner) {
+        try (InputStream nar = nar(path)) {
+            var wanted = new OneFile(inner);
+            NarReader.read(nar, wanted);
+            return new ByteArrayInputStream(wanted.content()
+                    .orElseThrow(() -> Fault.of(
+                            FaultCode.NOT_FOUND,
+                            "Could not find the file '" + inner + "' in '" + path + "'.",
+                            "Look at what the build puts into its output.")));
+        } catch (IOException e) {
+            throw DiskFaults.of("read the NAR of '" + path + "'", e);
+        }
+    }
+
+    /** Keeps a path, with all that it refers to, under a name; the name is moved where it exists. */
+    public void pin(String rootName, StorePath path) {
+        if (!roots.pin(rootName, path)) {
+            throw absent(path);
+        }
+    }
+
+    /** Gives a name up; what no other name keeps is collected later. */
+    public void unpin(String rootName) {
+        roots.unpin(rootName);
+    }
+
+    /** What clients check the cache's signatures with. */
+    public VerifyingKey publicKey() {
+        return farmKey.get().publicKey();
+    }
+
+    /** Deletes paths that no root reaches and that are not new; returns how many. */
+    public int collect() {
+        List<String> dead = roots.collect();
+        dead.forEach(blobs::delete);
+        return dead.size();
+    }
+
+    /** Deletes what earlier lives of this installation left half done. Run once at start. */
+    void sweep() {
+        discard(pending.leftOver(owner, OLD_PENDING));
+    }
+
+    Optional<StoredPath> stored(StorePath path) {
+        return byHash(path.hashPart()).filter(stored -> stored.info().path().equals(path));
+    }
+
+    Optional<StoredPath> byHash(String hashPart) {
+        return rows.byHash(hashPart);
+    }
+
+    Optional<StoredPath> byFile(NarHash file) {
+        return rows.byFile(file);
+    }
+
+    CacheTraffic traffic() {
+        return traffic;
+    }
+
+    BlobStore blobs() {
+        return blobs;
+    }
+
+    SigningKey signingKey() {
+        return farmKey.get();
+    }
+
+    /** A key for a blob, noted before there is a blob. */
+    String newBlob(NarHash nar) {
+        String blob = "nar/" + nar.base32().substring("sha256:".length()) + "-"
+                + ids.get().toString().substring(24) + ".zst";
+        pending.announce(blob, owner);
+        return blob;
+    }
+
+    Set<String> commit(Collection<StoredPath> paths) {
+        return commit.commit(paths);
+    }
+
+    /** The bytes go first: a row without bytes is found again, bytes without a row are not. */
+    void discard(Collection<String> keys) {
+        if (!keys.isEmpty()) {
+            keys.forEach(blobs::delete);
+            pending.forget(keys);
+        }
+    }
+
+    private static Fault absent(StorePath path) {
+        return Fault.of(
+                FaultCode.NOT_FOUND,
+                "Could not find '" + path + "' in the cache.",
+                "Deploy again: what is missing is built and sent anew.");
+    }
+}

@@ -1,0 +1,34 @@
+package io.firn.cache;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Settings of the binary cache. */
+@ConfigMapping(prefix = "firn.cache")
+public interface CacheSettings {
+    /** Folder of the packed NARs. */
+    @WithDefault("${firn.data-dir}/cache")
+    Path folder();
+
+    /** Whether anybody may read from the cache without a token. */
+    @WithDefault("false")
+    boolean publicRead();
+
+    /** Name of the key that signs what the farm built. */
+    @WithDefault("firn-${firn.instance}-1")
+    String keyName();
+
+    /** How hard NARs are packed: 1 (fast) to 19 (small). */
+    @WithDefault("3")
+    int zstdLevel();
+
+    /** Priority that clients are told; a lower one is asked first. */
+    @WithDefault("30")
+    int priority();
+
+    /** How long a path without a root is kept. */
+    @WithDefault("24h")
+    Duration keepUnrooted();
+}

@@ -1,0 +1,127 @@
+package io.firn.cache;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Blobs as files below a folder: written under another name, forced to disk, then moved into place. */
+public final class DiskBlobStore implements BlobStore {
+    private static final Pattern KEY = Pattern.compile("[a-z]+(/[0-9a-zA-Z][0-9a-zA-Z._-]*)+");
+
+    private final Path blobs;
+    private final Path drafts;
+    private final Supplier<UUID> ids;
+
+    /** Opens a store and clears away what a stopped process left half written. One process uses a folder at a time. */
+    public DiskBlobStore(Path folder, Supplier<UUID> ids) {
+        this.blobs = folder.resolve("blobs");
+        this.drafts = folder.resolve("drafts");
+        this.ids = ids;
+        try {
+            Files.createDirectories(blobs);
+            Files.createDirectories(drafts);
+            try (Stream<Path> left = Files.list(drafts)) {
+                for (Path draft : left.toList()) {
+                    Files.deleteIfExists(draft);
+                }
+            }
+        } catch (IOException e) {
+            throw DiskFaults.of("open the blob store in '" + folder + "'", e);
+        }
+    }
+
+    @Override
+    public Draft begin() {
+        try {
+            return new DiskDraft(drafts.resolve(ids.get().toString()), this::place);
+        } catch (IOException e) {
+            throw DiskFaults.of("start a blob", e);
+        }
+    }
+
+    @Override
+    public InputStream open(String key, long from, long length) {
+        try {
+            FileChannel channel = FileChannel.open(place(key), StandardOpenOption.READ);
+            channel.position(from);
+            InputStream all = Channels.newInputStream(channel);
+            return from == 0 && length >= channel.size() ? all : new Cut(all, length);
+        } catch (NoSuchFileException e) {
+            throw Fault.of(
+                    FaultCode.NOT_FOUND,
+                    "Could not open the blob '" + key + "': it is not in the store.",
+                    "Build what it belongs to again.");
+        } catch (IOException e) {
+            throw DiskFaults.of("open the blob '" + key + "'", e);
+        }
+    }
+
+    @Override
+    public OptionalLong size(String key) {
+        try {
+            return OptionalLong.of(Files.size(place(key)));
+        } catch (NoSuchFileException absent) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw DiskFaults.of("look at the blob '" + key + "'", e);
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        try {
+            Files.deleteIfExists(place(key));
+        } catch (IOException e) {
+            throw DiskFaults.of("delete the blob '" + key + "'", e);
+        }
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        try (Stream<Path> files = Files.walk(blobs)) {
+            return files.filter(Files::isRegularFile)
+                    .map(this::key)
+                    .filter(key -> key.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw DiskFaults.of("list the blobs", e);
+        }
+    }
+
+    @Override
+    public Optional<Path> file(String key) {
+        return Optional.of(place(key)).filter(Files::isRegularFile);
+    }
+
+    /** {@code nar/abcdef} lies in {@code nar/ab/abcdef}: no folder grows past what file systems like. */
+    private Path place(String key) {
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException("not a blob's key: '" + key + "'");
+        }
+        int slash = key.lastIndexOf('/');
+        String name = key.substring(slash + 1);
+        return blobs.resolve(key.substring(0, slash))
+                .resolve(name.substring(0, Math.min(2, name.length())))
+                .resolve(name);
+    }
+
+    private String key(Path file) {
+        Path relative = blobs.relativize(file);
+        return relative.getParent().getParent() + "/" + relative.getFileName();
+    }
+}

@@ -1,0 +1,84 @@
+package io.firn.cache;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+
+/** One file on its way into a {@link DiskBlobStore}. */
+final class DiskDraft implements BlobStore.Draft {
+    private final Path draft;
+    private final Function<String, Path> place;
+    private final FileChannel channel;
+    private final OutputStream out;
+
+    DiskDraft(Path draft, Function<String, Path> place) throws IOException {
+        this.draft = draft;
+        this.place = place;
+        this.channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.out = new Naming(Channels.newOutputStream(channel));
+    }
+
+    @Override
+    public OutputStream stream() {
+        return out;
+    }
+
+    @Override
+    public void commit(String key) {
+        try {
+            channel.force(true);
+            channel.close();
+            Path target = place.apply(key);
+            Files.createDirectories(target.getParent());
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            // Without this the file itself is durable, but its name is not.
+            try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException e) {
+            throw DiskFaults.of("keep the blob '" + key + "'", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            throw DiskFaults.of("clear away a half written blob", e);
+        }
+    }
+
+    /** Gives a write that fails its name, so that a full disk is told as one. */
+    private static final class Naming extends FilterOutputStream {
+        Naming(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw DiskFaults.of("write a blob", e);
+            }
+        }
+
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        /** The file stays open for the commit. */
+        @Override
+        public void close() {}
+    }
+}

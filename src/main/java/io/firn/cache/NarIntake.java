@@ -1,0 +1,130 @@
+package io.firn.cache;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.HashingInputStream;
+import io.firn.nix.HashingOutputStream;
+import io.firn.nix.NarDigest;
+import io.firn.nix.NarReader;
+import io.firn.nix.NarVisitor;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Takes one NAR in: checks its form, its hash and its size while it is packed, and reads it once only. */
+final class NarIntake {
+    private static final int BUFFER = 1 << 16;
+
+    /**
+     * What was taken in.
+     *
+     * @param nar hash and size of the NAR itself
+     * @param file hash and size of what was written
+     */
+    record Taken(NarDigest nar, NarDigest file) {}
+
+    private final int zstdLevel;
+
+    NarIntake(int zstdLevel) {
+        this.zstdLevel = zstdLevel;
+    }
+
+    /**
+     * Reads a NAR to the stream's end and writes it packed.
+     *
+     * @param what the path, for messages
+     * @param limit more bytes than this are refused as soon as they come
+     */
+    Taken take(String what, InputStream nar, long limit, NarVisitor visitor, OutputStream packedTo) {
+        try (var file = new HashingOutputStream(packedTo);
+                var packed = new ZstdOutputStream(file, zstdLevel)) {
+            packed.setCloseFrameOnFlush(false);
+            var hashed = new HashingInputStream(new Limited(nar, limit, what));
+            var read = new BufferedInputStream(new Tee(hashed, packed), BUFFER);
+            NarReader.read(read, visitor);
+            if (read.read() >= 0) {
+                throw corrupt(what, "more bytes follow the end of its NAR");
+            }
+            packed.close();
+            return new Taken(hashed.digest(), file.digest());
+        } catch (EOFException e) {
+            throw corrupt(what, "its NAR ends too early").causedBy(e);
+        } catch (IOException e) {
+            throw Fault.of(
+                            FaultCode.UNAVAILABLE,
+                            "Could not read the NAR of '" + what + "': " + e.getMessage() + ".",
+                            "Try again; nothing of it was kept.")
+                    .causedBy(e);
+        }
+    }
+
+    static Fault corrupt(String what, String why) {
+        return Fault.of(
+                FaultCode.CORRUPT,
+                "Could not take '" + what + "' into the cache: " + why + ".",
+                "Send it again; if it comes again, look at the machine that it comes from.");
+    }
+
+    /** Copies what is read. */
+    private static final class Tee extends InputStream {
+        private final InputStream in;
+        private final OutputStream copy;
+
+        Tee(InputStream in, OutputStream copy) {
+            this.in = in;
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = in.read(bytes, offset, length);
+            if (count > 0) {
+                copy.write(bytes, offset, count);
+            }
+            return count;
+        }
+    }
+
+    /** Refuses a stream that gives more than was announced. */
+    private static final class Limited extends InputStream {
+        private final InputStream in;
+        private final String what;
+        private long left;
+
+        Limited(InputStream in, long limit, String what) {
+            this.in = in;
+            this.left = limit;
+            this.what = what;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = in.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = in.read(bytes, offset, length);
+            count(count);
+            return count;
+        }
+
+        private void count(int read) {
+            left -= Math.max(read, 0);
+            if (left < 0) {
+                throw corrupt(what, "its NAR is larger than was announced");
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.firn.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskBlobStoreTest extends BlobStoreContract {
+    @TempDir
+    Path folder;
+
+    private DiskBlobStore store;
+
+    @BeforeEach
+    void open() {
+        store = new DiskBlobStore(folder, UUID::randomUUID);
+    }
+
+    @Override
+    BlobStore store() {
+        return store;
+    }
+
+    @Test
+    void whatAKilledProcessLeftHalfWrittenIsSweptAtTheNextStart() throws IOException {
+        BlobStore.Draft abandoned = store.begin();
+        abandoned.stream().write(new byte[1000]);
+        new DiskBlobStore(folder, UUID::randomUUID);
+        try (var drafts = Files.list(folder.resolve("drafts"))) {
+            assertThat(drafts).isEmpty();
+        }
+        abandoned.close();
+    }
+}
