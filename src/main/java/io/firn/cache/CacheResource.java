@@ -1,6 +1,7 @@
 package io.firn.cache;
 
 import io.firn.access.Caller;
+import io.firn.access.Identity;
 import io.firn.access.Public;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
@@ -163,7 +164,7 @@ public class CacheResource {
     }
 
     private void requireReader() {
-        if (settings.publicRead() || caller.may(Scope.CACHE_READ)) {
+        if (settings.publicRead() || mayRead()) {
             return;
         }
         if (caller.identity().isPresent()) {
@@ -176,6 +177,15 @@ public class CacheResource {
                 FaultCode.UNAUTHENTICATED,
                 "Could not read from the cache: it needs a token.",
                 "Put the token as password into Nix's netrc-file.");
+    }
+
+    /** A token that was made for one thing only opens the cache where that thing is all of it. */
+    private boolean mayRead() {
+        return caller.may(Scope.CACHE_READ)
+                && caller.identity()
+                        .flatMap(Identity::boundTo)
+                        .map("*"::equals)
+                        .orElse(true);
     }
 
     private static Fault absent() {

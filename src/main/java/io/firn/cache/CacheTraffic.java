@@ -24,10 +24,10 @@ final class CacheTraffic {
     }
 
     void sent(long bytes) {
-        sent.increment(bytes);
+        sent.increment((double) bytes);
     }
 
     void received(long bytes) {
-        received.increment(bytes);
+        received.increment((double) bytes);
     }
 }

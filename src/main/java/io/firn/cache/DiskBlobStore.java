@@ -122,6 +122,7 @@ public final class DiskBlobStore implements BlobStore {
 
     private String key(Path file) {
         Path relative = blobs.relativize(file);
-        return relative.getParent().getParent() + "/" + relative.getFileName();
+        int names = relative.getNameCount();
+        return relative.subpath(0, names - 2) + "/" + relative.getFileName();
     }
 }

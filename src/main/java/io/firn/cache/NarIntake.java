@@ -39,17 +39,9 @@ final class NarIntake {
      * @param limit more bytes than this are refused as soon as they come
      */
     Taken take(String what, InputStream nar, long limit, NarVisitor visitor, OutputStream packedTo) {
-        try (var file = new HashingOutputStream(packedTo);
-                var packed = new ZstdOutputStream(file, zstdLevel)) {
-            packed.setCloseFrameOnFlush(false);
-            var hashed = new HashingInputStream(new Limited(nar, limit, what));
-            var read = new BufferedInputStream(new Tee(hashed, packed), BUFFER);
-            NarReader.read(read, visitor);
-            if (read.read() >= 0) {
-                throw corrupt(what, "more bytes follow the end of its NAR");
-            }
-            packed.close();
-            return new Taken(hashed.digest(), file.digest());
+        try (var file = new HashingOutputStream(packedTo)) {
+            NarDigest digest = pack(what, new Limited(nar, limit, what), visitor, file);
+            return new Taken(digest, file.digest());
         } catch (EOFException e) {
             throw corrupt(what, "its NAR ends too early").causedBy(e);
         } catch (IOException e) {
@@ -58,6 +50,18 @@ final class NarIntake {
                             "Could not read the NAR of '" + what + "': " + e.getMessage() + ".",
                             "Try again; nothing of it was kept.")
                     .causedBy(e);
+        }
+    }
+
+    private NarDigest pack(String what, InputStream nar, NarVisitor visitor, OutputStream file) throws IOException {
+        try (var packed = new ZstdOutputStream(file, zstdLevel)) {
+            var hashed = new HashingInputStream(nar);
+            var read = new BufferedInputStream(new Tee(hashed, packed), BUFFER);
+            NarReader.read(read, visitor);
+            if (read.read() >= 0) {
+                throw corrupt(what, "more bytes follow the end of its NAR");
+            }
+            return hashed.digest();
         }
     }
 

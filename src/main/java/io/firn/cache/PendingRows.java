@@ -35,11 +35,11 @@ final class PendingRows {
 
     /** Blobs that an owner's earlier life left, and anybody's that are older than the age. */
     List<String> leftOver(String owner, Duration age) {
-        String sql = "select blob from cache_pending where owner = ? or created_at < now() - make_interval(secs => ?)";
+        String sql = "select blob from cache_pending where owner = ? or created_at < now() - ? * interval '1 second'";
         return transactions.call(connection -> {
             try (var query = connection.prepareStatement(sql)) {
                 query.setString(1, owner);
-                query.setDouble(2, age.toSeconds());
+                query.setLong(2, age.toSeconds());
                 try (ResultSet rows = query.executeQuery()) {
                     var blobs = new ArrayList<String>();
                     while (rows.next()) {

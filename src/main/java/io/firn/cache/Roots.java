@@ -49,7 +49,7 @@ final class Roots {
                 with recursive reach (hash) as (
                     select path from cache_root
                     union
-                    select hash from cache_path where created_at > now() - make_interval(secs => ?)
+                    select hash from cache_path where created_at > now() - ? * interval '1 second'
                     union
                     select r.reference from cache_reference r join reach on r.path = reach.hash
                 )
@@ -61,7 +61,7 @@ final class Roots {
                 lock.execute();
             }
             try (var delete = connection.prepareStatement(sql)) {
-                delete.setDouble(1, keepUnrooted.toSeconds());
+                delete.setLong(1, keepUnrooted.toSeconds());
                 try (ResultSet rows = delete.executeQuery()) {
                     var blobs = new ArrayList<String>();
                     while (rows.next()) {

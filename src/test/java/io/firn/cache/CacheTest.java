@@ -15,8 +15,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -27,14 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CacheTest {
     private static CacheFixture fixture;
 
-    @TempDir
-    static Path folder;
-
+    private static Path folder;
     private static Cache cache;
 
     @BeforeAll
-    static void open() {
+    static void open(@TempDir Path temporary) {
         fixture = new CacheFixture();
+        folder = temporary;
         cache = fixture.cache(folder);
     }
 
@@ -141,9 +142,10 @@ class CacheTest {
         TestPath app = path("app", "wanted by all too", library.path());
         int before = cache.blobs().list("").size();
         var ready = new CountDownLatch(4);
+        var all = new ArrayList<Callable<Boolean>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int n = 0; n < 4; n++) {
-                threads.submit(() -> {
+                all.add(() -> {
                     try (Ingest ingest = cache.begin()) {
                         ingest.add(library.info(), library.stream());
                         ingest.add(app.info(), app.stream());
@@ -153,6 +155,9 @@ class CacheTest {
                     }
                     return true;
                 });
+            }
+            for (var done : threads.invokeAll(all)) {
+                assertThat(done.get()).isTrue();
             }
         }
         assertThat(cache.valid(app.path())).isTrue();

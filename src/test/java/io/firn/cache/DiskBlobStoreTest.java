@@ -11,13 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskBlobStoreTest extends BlobStoreContract {
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private DiskBlobStore store;
 
     @BeforeEach
-    void open() {
+    void open(@TempDir Path temporary) {
+        folder = temporary;
         store = new DiskBlobStore(folder, UUID::randomUUID);
     }
 
