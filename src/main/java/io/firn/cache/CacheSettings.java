@@ -17,7 +17,7 @@ public interface CacheSettings {
     boolean publicRead();
 
     /** Name of the key that signs what the farm built. */
-    @WithDefault("firn-${firn.instance}-1")
+    @WithDefault("firn-${firn.instance:local}-1")
     String keyName();
 
     /** How hard NARs are packed: 1 (fast) to 19 (small). */
