@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** A builder of the lab: its machine, and a connection to it. Skips the test where there is no lab. */
-record LabBuilder(SshPeer peer, Path key) {
+public record LabBuilder(SshPeer peer, Path key) {
 
-    static LabBuilder required(int number) throws IOException {
+    /** The builder with that number. */
+    public static LabBuilder required(int number) throws IOException {
         String home = System.getenv("FIRN_IT_HOME");
         Assumptions.assumeTrue(
                 home != null, "skipped: needs real nodes; run './firn test', which raises them and sets FIRN_IT_HOME");
@@ -25,7 +26,8 @@ record LabBuilder(SshPeer peer, Path key) {
                 new SshPeer(words[0], 22, "root", words[1] + " " + words[2]), lab.resolve("ssh/id_ed25519"));
     }
 
-    SshExecutor connect() {
+    /** A new connection to it. */
+    public SshExecutor connect() {
         return connect(SshTimings.DEFAULT);
     }
 
