@@ -182,10 +182,7 @@ public class CacheResource {
     /** A token that was made for one thing only opens the cache where that thing is all of it. */
     private boolean mayRead() {
         return caller.may(Scope.CACHE_READ)
-                && caller.identity()
-                        .flatMap(Identity::boundTo)
-                        .map("*"::equals)
-                        .orElse(true);
+                && caller.identity().flatMap(Identity::boundTo).map("*"::equals).orElse(true);
     }
 
     private static Fault absent() {

@@ -30,9 +30,7 @@ final class References {
         while (!stack.isEmpty()) {
             PathInfo top = stack.getLast();
             left.remove(top.path());
-            var next = top.references().stream()
-                    .filter(left::containsKey)
-                    .findFirst();
+            var next = top.references().stream().filter(left::containsKey).findFirst();
             if (next.isPresent()) {
                 stack.add(left.get(next.get()));
             } else {

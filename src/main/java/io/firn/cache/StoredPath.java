@@ -22,6 +22,11 @@ record StoredPath(PathInfo info, String blob, NarDigest file, List<String> signa
     NarInfo narInfo() {
         String name = file.hash().base32().substring("sha256:".length());
         return new NarInfo(
-                info, "nar/" + name + ENDING, COMPRESSION, Optional.of(file.hash()), Optional.of(file.size()), signatures);
+                info,
+                "nar/" + name + ENDING,
+                COMPRESSION,
+                Optional.of(file.hash()),
+                Optional.of(file.size()),
+                signatures);
     }
 }

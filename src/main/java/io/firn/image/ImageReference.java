@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param digest {@code sha256:} and 64 digits, of its manifest
  */
 public record ImageReference(String repo, String digest) {
-    private static final Pattern REPO = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*");
+    private static final Pattern REPO =
+            Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     public ImageReference {

@@ -33,8 +33,7 @@ sealed interface LayerContent {
         }
 
         static Paths of(List<StorePath> paths) {
-            return new Paths(
-                    paths.stream().sorted().map(StorePath::toString).toList());
+            return new Paths(paths.stream().sorted().map(StorePath::toString).toList());
         }
     }
 }

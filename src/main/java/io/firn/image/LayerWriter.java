@@ -143,10 +143,7 @@ final class LayerWriter {
 
         @Override
         public void file(String path, boolean executable, long size, InputStream content) throws IOException {
-            put(
-                    new TarArchiveEntry(name(path), TarConstants.LF_NORMAL),
-                    executable ? EXECUTABLE : FILE,
-                    size);
+            put(new TarArchiveEntry(name(path), TarConstants.LF_NORMAL), executable ? EXECUTABLE : FILE, size);
             content.transferTo(tar);
             tar.closeArchiveEntry();
         }

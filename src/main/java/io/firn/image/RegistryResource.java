@@ -86,7 +86,8 @@ public class RegistryResource {
         Optional<byte[]> config = images.config(repo, digest);
         if (config.isPresent()) {
             traffic.sent(config.get().length);
-            return described(Response.ok(config.get()), Manifests.CONFIG, digest).build();
+            return described(Response.ok(config.get()), Manifests.CONFIG, digest)
+                    .build();
         }
         Layer layer = requireLayer(repo, digest);
         Optional<ByteRange> asked = ByteRange.parse(range, layer.size());
@@ -130,9 +131,8 @@ public class RegistryResource {
     }
 
     private byte[] requireManifest(String repo, String reference) {
-        Optional<String> digest = reference.equals("latest")
-                ? images.newest(repo).map(ImageReference::digest)
-                : Optional.of(reference);
+        Optional<String> digest =
+                reference.equals("latest") ? images.newest(repo).map(ImageReference::digest) : Optional.of(reference);
         return digest.flatMap(known -> images.manifest(repo, known)).orElseThrow(RegistryResource::absent);
     }
 

@@ -66,7 +66,9 @@ class CacheDoorIT {
         assertThat(substituted.exit()).isZero();
         assertThat(client.run(Command.of("cat", folder + "/store" + app.path())).text())
                 .isEqualTo("refers to " + library.path());
-        assertThat(client.run(Command.of("cat", folder + "/store" + library.path())).exit()).isZero();
+        assertThat(client.run(Command.of("cat", folder + "/store" + library.path()))
+                        .exit())
+                .isZero();
     }
 
     @Test
@@ -106,9 +108,7 @@ class CacheDoorIT {
         argv.addAll(List.of("--option", "netrc-file", folder + "/netrc"));
         argv.addAll(List.of("--option", "trusted-public-keys", trusted));
         argv.add(path.path().toString());
-        return client.run(Command.of(argv)
-                .withEnv("NIX_REMOTE", "local")
-                .withEnv("XDG_CACHE_HOME", folder + "/cache"));
+        return client.run(Command.of(argv).withEnv("NIX_REMOTE", "local").withEnv("XDG_CACHE_HOME", folder + "/cache"));
     }
 
     private void netrc(String token) {

@@ -41,7 +41,8 @@ class CacheDoorTest {
 
     @Test
     void needsATokenThatAllowsReading() {
-        for (String path : new String[] {"nix-cache-info", "00fzzzhlzqnqbmpkh1j2gdryqsxcq5h8.narinfo", "nar/0.nar.zst"}) {
+        for (String path :
+                new String[] {"nix-cache-info", "00fzzzhlzqnqbmpkh1j2gdryqsxcq5h8.narinfo", "nar/0.nar.zst"}) {
             given().get("/cache/" + path).then().statusCode(401).header("WWW-Authenticate", containsString("Basic"));
             String other = tokens.shortLived(Scope.IMAGE_PULL, "*", Duration.ofMinutes(1));
             given().header("Authorization", "Bearer " + other)

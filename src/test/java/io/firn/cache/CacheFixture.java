@@ -71,12 +71,7 @@ final class CacheFixture implements AutoCloseable {
         NarHash hash = sha256(nar.toByteArray());
         StorePath path = StorePaths.fixedRecursive(name, sha256((name + text).getBytes(StandardCharsets.UTF_8)));
         var info = new PathInfo(
-                path,
-                hash,
-                nar.size(),
-                new TreeSet<>(List.of(references)),
-                Optional.empty(),
-                Optional.empty());
+                path, hash, nar.size(), new TreeSet<>(List.of(references)), Optional.empty(), Optional.empty());
         return new TestPath(info, nar.toByteArray());
     }
 

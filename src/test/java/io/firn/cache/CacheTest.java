@@ -64,7 +64,8 @@ class CacheTest {
             assertThat(new String(file.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("says hello");
         }
         NarInfo narInfo = cache.stored(app.path()).orElseThrow().narInfo();
-        assertThat(NarInfo.parse(narInfo.format()).signedBy(CacheFixture.KEY.publicKey())).isTrue();
+        assertThat(NarInfo.parse(narInfo.format()).signedBy(CacheFixture.KEY.publicKey()))
+                .isTrue();
     }
 
     @Test
