@@ -86,7 +86,7 @@ final class Account {
             exec 9<"$folder"
             mount -t tmpfs -o mode=0755,size=1m firn "$closed"
             mkdir -p "$folder"
-            mount --bind /proc/self/fd/9 "$folder"
+            mount --no-canonicalize --bind /proc/self/fd/9 "$folder"
             exec 9<&-
             cd "$folder"
             exec "$@"
