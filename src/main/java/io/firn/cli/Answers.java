@@ -11,15 +11,13 @@ final class Answers {
             session.json(answer);
             return;
         }
-        answer.properties().stream()
-                .filter(field -> !field.getValue().isNull())
-                .forEach(field -> session.out()
-                        .printf(
-                                "%-16s %s%n",
-                                field.getKey() + ":",
-                                field.getValue().isValueNode()
-                                        ? field.getValue().asText()
-                                        : field.getValue().toString()));
+        answer.properties().stream().filter(field -> !field.getValue().isNull()).forEach(field -> session.out()
+                .printf(
+                        "%-16s %s%n",
+                        field.getKey() + ":",
+                        field.getValue().isValueNode()
+                                ? field.getValue().asText()
+                                : field.getValue().toString()));
         session.out().flush();
     }
 }

@@ -147,7 +147,8 @@ final class Api {
 
     private HttpURLConnection open(String path, String accept) {
         try {
-            var connection = (HttpURLConnection) URI.create(url + "/api/v1" + path).toURL().openConnection();
+            var connection = (HttpURLConnection)
+                    URI.create(url + "/api/v1" + path).toURL().openConnection();
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
             connection.setInstanceFollowRedirects(false);
@@ -217,7 +218,8 @@ final class Api {
         }
         List<FieldFault> fields = new ArrayList<>();
         problem.path("errors")
-                .forEach(error -> fields.add(new FieldFault(Session.text(error, "field"), Session.text(error, "message"))));
+                .forEach(error ->
+                        fields.add(new FieldFault(Session.text(error, "field"), Session.text(error, "message"))));
         if (!fields.isEmpty()) {
             return Fault.invalid(detail, fields);
         }
@@ -228,7 +230,9 @@ final class Api {
     }
 
     private String tokenHint() {
-        return token == null ? "Set FIRN_TOKEN, or type: firn up." : "Set FIRN_TOKEN to a valid token (firn token create).";
+        return token == null
+                ? "Set FIRN_TOKEN, or type: firn up."
+                : "Set FIRN_TOKEN to a valid token (firn token create).";
     }
 
     private static FaultCode code(int status, String name) {

@@ -145,9 +145,12 @@ final class AppsCommand implements Runnable {
             }
             session.out().println("=====> " + app);
             found.properties().stream()
-                    .filter(field -> field.getValue().isValueNode() && !field.getValue().isNull())
+                    .filter(field ->
+                            field.getValue().isValueNode() && !field.getValue().isNull())
                     .forEach(field -> session.out()
-                            .printf("%-16s %s%n", field.getKey() + ":", field.getValue().asText()));
+                            .printf(
+                                    "%-16s %s%n",
+                                    field.getKey() + ":", field.getValue().asText()));
         }
     }
 
@@ -177,7 +180,9 @@ final class AppsCommand implements Runnable {
                 return;
             }
             session.out().println("Renamed " + old + " to " + name + ".");
-            session.out().println("A git remote of it needs the new address: git remote set-url firn " + gitUrl(session, name));
+            session.out()
+                    .println("A git remote of it needs the new address: git remote set-url firn "
+                            + gitUrl(session, name));
         }
     }
 
@@ -196,7 +201,9 @@ final class AppsCommand implements Runnable {
         @Parameters(arity = "0..1", paramLabel = "NAME", description = "The app.")
         @Nullable String name;
 
-        @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+        @Option(
+                names = {"-y", "--yes"},
+                description = "Do not ask.")
         boolean yes;
 
         @Option(names = "--confirm", paramLabel = "APP", description = "The app's name again, instead of being asked.")
@@ -211,9 +218,14 @@ final class AppsCommand implements Runnable {
         @Override
         public void run() {
             String app = session.app(name != null ? name : of.app);
-            if (!yes && !app.equals(confirm) && !Questions.ask(session, "Type the app's name to delete it: ").equals(app)) {
+            if (!yes
+                    && !app.equals(confirm)
+                    && !Questions.ask(session, "Type the app's name to delete it: ")
+                            .equals(app)) {
                 throw Fault.of(
-                        FaultCode.INVALID, "Could not delete " + app + ": its name was not confirmed.", "Add --confirm " + app + ".");
+                        FaultCode.INVALID,
+                        "Could not delete " + app + ": its name was not confirmed.",
+                        "Add --confirm " + app + ".");
             }
             JsonNode run = session.api().delete("/apps/" + app);
             boolean done = Follow.untilEnd(session, app, run, common.json, true);

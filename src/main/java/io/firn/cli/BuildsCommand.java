@@ -56,7 +56,9 @@ final class BuildsCommand implements Runnable {
         List<JsonNode> builds = session.api().all("/apps/" + app + "/builds");
         if (builds.isEmpty()) {
             throw Fault.of(
-                    FaultCode.NOT_FOUND, "Could not find a build of " + app + ": there is none yet.", "Type: firn deploy -a " + app + ".");
+                    FaultCode.NOT_FOUND,
+                    "Could not find a build of " + app + ": there is none yet.",
+                    "Type: firn deploy -a " + app + ".");
         }
         return Session.text(builds.getFirst(), "id");
     }
@@ -82,7 +84,10 @@ final class BuildsCommand implements Runnable {
         @Override
         public void run() {
             String app = session.app(of.app);
-            Answers.show(session, session.api().get("/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id))), common.json);
+            Answers.show(
+                    session,
+                    session.api().get("/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id))),
+                    common.json);
         }
     }
 

@@ -106,7 +106,8 @@ final class ConfigCommand implements Runnable {
                 if (equals < 1 || !pair.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
                     throw Fault.of(
                             FaultCode.INVALID,
-                            "Could not set \"" + (equals < 0 ? pair : pair.substring(0, equals)) + "\": it is not NAME=VALUE.",
+                            "Could not set \"" + (equals < 0 ? pair : pair.substring(0, equals))
+                                    + "\": it is not NAME=VALUE.",
                             "Write for instance: firn config set COLOR=blue.");
                 }
                 vars.put(pair.substring(0, equals), pair.substring(equals + 1));
@@ -156,8 +157,11 @@ final class ConfigCommand implements Runnable {
 
     private static void changed(Session session, String app, String what, JsonNode answer) {
         String release = Session.text(answer, "release");
-        session.out().println(what + " of " + app + "."
-                + (release.isEmpty() ? " It takes effect with the next release: firn deploy -a " + app : " " + release + " has it."));
+        session.out()
+                .println(what + " of " + app + "."
+                        + (release.isEmpty()
+                                ? " It takes effect with the next release: firn deploy -a " + app
+                                : " " + release + " has it."));
     }
 
     /** Prints one variable's value. */

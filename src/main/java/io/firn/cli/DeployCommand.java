@@ -36,13 +36,18 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--commit", paramLabel = "SHA", description = "A commit that Firn has, instead of a folder.")
     @Nullable String commit;
 
-    @Option(names = {"-m", "--message"}, paramLabel = "TEXT", description = "What this deploy is about.")
+    @Option(
+            names = {"-m", "--message"},
+            paramLabel = "TEXT",
+            description = "What this deploy is about.")
     @Nullable String message;
 
     @Option(names = "--attach", paramLabel = "ID", description = "Follow a deploy that was begun before.")
     @Nullable String attach;
 
-    @Option(names = {"-d", "--detach"}, description = "Do not follow it.")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Do not follow it.")
     boolean detach;
 
     private final Session session;
@@ -54,12 +59,14 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String app = session.app(of.app);
-        JsonNode run = attach != null ? session.api().get("/apps/" + app + "/deployments/" + Api.encoded(attach)) : begin(app);
+        JsonNode run =
+                attach != null ? session.api().get("/apps/" + app + "/deployments/" + Api.encoded(attach)) : begin(app);
         if (detach) {
             if (common.json) {
                 session.json(run);
             } else {
-                session.out().println("Begun. To follow it: firn deploy --attach " + Session.text(run, "id") + " -a " + app);
+                session.out()
+                        .println("Begun. To follow it: firn deploy --attach " + Session.text(run, "id") + " -a " + app);
             }
             return 0;
         }
@@ -69,7 +76,8 @@ final class DeployCommand implements Callable<Integer> {
     private JsonNode begin(String app) {
         if (commit != null) {
             if (folder != null) {
-                throw Fault.of(FaultCode.INVALID, "Could not deploy: a folder and a commit were named.", "Name one of them.");
+                throw Fault.of(
+                        FaultCode.INVALID, "Could not deploy: a folder and a commit were named.", "Name one of them.");
             }
             return session.api().post("/apps/" + app + "/deployments", Map.of("commit", commit));
         }
@@ -77,7 +85,9 @@ final class DeployCommand implements Callable<Integer> {
         Tree tree = FolderTree.tracked(path, TreeLimits.DEFAULT);
         if (tree.entries().isEmpty()) {
             throw Fault.of(
-                    FaultCode.INVALID, "Could not deploy \"" + path + "\": there is no file in it.", "Name the app's folder.");
+                    FaultCode.INVALID,
+                    "Could not deploy \"" + path + "\": there is no file in it.",
+                    "Name the app's folder.");
         }
         if (!common.json) {
             session.out().println("-----> Sending " + tree.entries().size() + " files and folders of " + path);

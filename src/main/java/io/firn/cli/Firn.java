@@ -84,7 +84,12 @@ public final class Firn implements Runnable {
             session.problem(fault, Arrays.asList(arguments).contains("--json"));
             return fault.code().exitCode();
         }
-        session.err().println("Could not run the command: " + problem + ". This is a defect of Firn; report it with this line.");
+        if (problem instanceof Failed) {
+            return 1;
+        }
+        session.err()
+                .println("Could not run the command: " + problem
+                        + ". This is a defect of Firn; report it with this line.");
         if (session.environment("FIRN_DEBUG").isPresent()) {
             problem.printStackTrace(session.err());
         }

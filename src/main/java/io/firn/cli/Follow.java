@@ -73,7 +73,9 @@ final class Follow {
     private void detached() {
         if (!ended) {
             session.err().println();
-            session.err().println("Detached; it goes on without you. To come back: firn deploy --attach " + id + " -a " + app);
+            session.err()
+                    .println("Detached; it goes on without you. To come back: firn deploy --attach " + id + " -a "
+                            + app);
             session.err().flush();
         }
     }
@@ -112,7 +114,9 @@ final class Follow {
 
     private JsonNode gone(JsonNode run) {
         say("=====> " + app + " is gone");
-        return run instanceof com.fasterxml.jackson.databind.node.ObjectNode node ? node.put("state", "SUCCEEDED") : run;
+        return run instanceof com.fasterxml.jackson.databind.node.ObjectNode node
+                ? node.put("state", "SUCCEEDED")
+                : run;
     }
 
     private void await() {
@@ -167,7 +171,8 @@ final class Follow {
         String detail = Session.text(phase, "detail").isEmpty() ? "" : ": " + Session.text(phase, "detail");
         switch (state) {
             case "RUNNING" -> say("-----> " + title + " ...");
-            case "DONE" -> say(fresh ? "-----> " + title + detail + " (" + took + ")" : "       done in " + took + detail);
+            case "DONE" ->
+                say(fresh ? "-----> " + title + detail + " (" + took + ")" : "       done in " + took + detail);
             case "SKIPPED" -> say((fresh ? "-----> " + title + ": " : "       ") + "skipped, " + reason(phase));
             case "FAILED" -> say(" !     " + title + " failed after " + took);
             case "CANCELLED" -> say("       given up");
@@ -194,7 +199,8 @@ final class Follow {
         switch (Session.text(run, "state")) {
             case "SUCCEEDED" -> succeeded(run, release, took);
             case "CANCELLED" -> {
-                say(" !     Ended: " + (Session.text(run, "reason").isEmpty() ? "cancelled" : Session.text(run, "reason")));
+                say(" !     Ended: "
+                        + (Session.text(run, "reason").isEmpty() ? "cancelled" : Session.text(run, "reason")));
                 serving();
             }
             default -> failed(run);

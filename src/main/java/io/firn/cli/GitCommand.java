@@ -38,7 +38,11 @@ final class GitCommand implements Runnable {
         @Mixin
         final Common common = new Common();
 
-        @Parameters(arity = "0..1", defaultValue = "get", paramLabel = "get|store|erase", description = "What git wants.")
+        @Parameters(
+                arity = "0..1",
+                defaultValue = "get",
+                paramLabel = "get|store|erase",
+                description = "What git wants.")
         String operation = "get";
 
         private final Session session;

@@ -75,7 +75,9 @@ final class GitRemote {
                     return Files.readString(git.resolve("config"));
                 }
                 if (Files.isRegularFile(git)) { // a worktree or a submodule names its repository
-                    Path named = at.resolve(Files.readString(git).replaceFirst("^gitdir:\\s*", "").strip());
+                    Path named = at.resolve(Files.readString(git)
+                            .replaceFirst("^gitdir:\\s*", "")
+                            .strip());
                     Path common = named.resolve("commondir");
                     Path repository = Files.isRegularFile(common)
                             ? named.resolve(Files.readString(common).strip())

@@ -56,7 +56,9 @@ final class Lines {
                     line(data).lines().forEach(taker);
                 }
             }
-            case "gap" -> taker.accept("(… " + (data == null ? "" : Session.text(data, "dropped") + " ") + "lines are missing here)");
+            case "gap" ->
+                taker.accept(
+                        "(… " + (data == null ? "" : Session.text(data, "dropped") + " ") + "lines are missing here)");
             default -> {} // phases and states are shown from the rows
         }
     }
@@ -67,7 +69,8 @@ final class Lines {
         for (String field : new String[] {"text", "msg", "message", "line"}) {
             text = text.isEmpty() ? Session.text(data, field) : text;
         }
-        String process = Session.text(data, "proc").isEmpty() ? Session.text(data, "process") : Session.text(data, "proc");
+        String process =
+                Session.text(data, "proc").isEmpty() ? Session.text(data, "process") : Session.text(data, "proc");
         String instance = Session.text(data, "instance");
         String time = Session.text(data, "ts").isEmpty() ? Session.text(data, "at") : Session.text(data, "ts");
         String from = process.isEmpty() ? "" : "[" + process + (instance.isEmpty() ? "" : "." + instance) + "] ";

@@ -16,13 +16,22 @@ final class LogsCommand implements Runnable {
     @Mixin
     final Common.OfApp of = new Common.OfApp();
 
-    @Option(names = {"-f", "--follow", "-t", "--tail"}, description = "Go on as it writes more.")
+    @Option(
+            names = {"-f", "--follow", "-t", "--tail"},
+            description = "Go on as it writes more.")
     boolean follow;
 
-    @Option(names = {"-p", "--process"}, paramLabel = "TYPE", description = "Only one process type.")
+    @Option(
+            names = {"-p", "--process"},
+            paramLabel = "TYPE",
+            description = "Only one process type.")
     @Nullable String process;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "100", description = "How many lines to begin with.")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many lines to begin with.")
     int lines;
 
     private final Session session;

@@ -44,8 +44,9 @@ final class RollbackCommand implements Callable<Integer> {
         JsonNode run = session.api().post("/apps/" + app + "/rollback", order);
         boolean well = Follow.untilEnd(session, app, run, common.json, false);
         if (well && !common.json) {
-            session.out().println("       It brought the code back; configuration is "
-                    + (withConfig ? "that release's." : "as it was today. Secrets and data were not touched."));
+            session.out()
+                    .println("       It brought the code back; configuration is "
+                            + (withConfig ? "that release's." : "as it was today. Secrets and data were not touched."));
             if (!before.isEmpty()) {
                 session.out().println("       to undo: firn rollback " + before + " -a " + app);
             }

@@ -44,8 +44,7 @@ final class Session {
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(
-                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 
     Path folder() {
@@ -95,7 +94,8 @@ final class Session {
                 .orElseThrow(() -> Fault.of(
                         FaultCode.INVALID,
                         "Could not tell which app is meant: there is no -a, and no git remote of this folder leads to Firn.",
-                        "Add -a APP, or type: git remote add firn " + Settings.of(this).url() + "/git/APP.git."));
+                        "Add -a APP, or type: git remote add firn "
+                                + Settings.of(this).url() + "/git/APP.git."));
     }
 
     private static String checked(String app) {

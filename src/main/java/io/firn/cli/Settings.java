@@ -21,7 +21,8 @@ record Settings(String url, @Nullable String token) {
                 .or(() -> read(folder.resolve("url")))
                 .orElseThrow(() -> Fault.of(
                         FaultCode.INVALID,
-                        "Could not tell where Firn is: FIRN_URL is not set, and there is no \"" + folder.resolve("url") + "\".",
+                        "Could not tell where Firn is: FIRN_URL is not set, and there is no \"" + folder.resolve("url")
+                                + "\".",
                         "Type: firn up, or set FIRN_URL and FIRN_TOKEN."));
         String token = session.environment("FIRN_TOKEN")
                 .or(() -> read(folder.resolve("token")))
@@ -32,13 +33,20 @@ record Settings(String url, @Nullable String token) {
     /** The folder of the installation that {@code FIRN_HOME} names; the default one has its files directly in {@code firn}. */
     private static Path folder(Session session) {
         Path home = Path.of(session.environment("HOME").orElse("/root"));
-        Path config = session.environment("XDG_CONFIG_HOME").map(Path::of).orElse(home.resolve(".config")).resolve("firn");
+        Path config = session.environment("XDG_CONFIG_HOME")
+                .map(Path::of)
+                .orElse(home.resolve(".config"))
+                .resolve("firn");
         Path standard = session.environment("XDG_DATA_HOME")
                 .map(Path::of)
                 .orElse(home.resolve(".local/share"))
                 .resolve("firn");
         Optional<Path> named = session.environment("FIRN_HOME").map(Path::of);
-        if (named.isEmpty() || named.get().toAbsolutePath().normalize().equals(standard.toAbsolutePath().normalize())) {
+        if (named.isEmpty()
+                || named.get()
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(standard.toAbsolutePath().normalize())) {
             return config;
         }
         return read(named.get().resolve("instance")).map(config::resolve).orElse(config);

@@ -21,7 +21,8 @@ final class Table {
         int[] widths = new int[columns];
         for (List<String> row : rows) {
             for (int n = 0; n < columns; n++) {
-                widths[n] = Math.max(widths[n], row.get(n).codePointCount(0, row.get(n).length()));
+                widths[n] = Math.max(
+                        widths[n], row.get(n).codePointCount(0, row.get(n).length()));
             }
         }
         for (List<String> row : rows) {

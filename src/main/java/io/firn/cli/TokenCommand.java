@@ -79,10 +79,14 @@ final class TokenCommand implements Runnable {
                 names = {"-s", "--scope"},
                 paramLabel = "SCOPE",
                 split = ",",
-                description = "What it allows: ADMIN, APPS_READ, APPS_WRITE, DEPLOY, NODES, CACHE_READ, CACHE_WRITE, METRICS.")
+                description =
+                        "What it allows: ADMIN, APPS_READ, APPS_WRITE, DEPLOY, NODES, CACHE_READ, CACHE_WRITE, METRICS.")
         List<String> scopes = List.of("APPS_READ", "APPS_WRITE", "DEPLOY");
 
-        @Option(names = "--expires", paramLabel = "30d", description = "How long it is valid: 12h, 30d; for ever by default.")
+        @Option(
+                names = "--expires",
+                paramLabel = "30d",
+                description = "How long it is valid: 12h, 30d; for ever by default.")
         @Nullable String expires;
 
         private final Session session;
@@ -95,7 +99,11 @@ final class TokenCommand implements Runnable {
         public void run() {
             var wanted = new LinkedHashMap<String, Object>();
             wanted.put("name", name);
-            wanted.put("scopes", scopes.stream().map(scope -> scope.toUpperCase(Locale.ROOT).replace('-', '_')).toList());
+            wanted.put(
+                    "scopes",
+                    scopes.stream()
+                            .map(scope -> scope.toUpperCase(Locale.ROOT).replace('-', '_'))
+                            .toList());
             if (expires != null) {
                 wanted.put("expiresInSeconds", duration(expires).toSeconds());
             }
@@ -103,8 +111,9 @@ final class TokenCommand implements Runnable {
             if (common.json) {
                 session.json(made);
             } else {
-                session.err().println("Keep this token; it is not shown again. To end it: firn token revoke "
-                        + Session.text(made, "id"));
+                session.err()
+                        .println("Keep this token; it is not shown again. To end it: firn token revoke "
+                                + Session.text(made, "id"));
                 session.out().println(Session.text(made, "token"));
             }
         }

@@ -63,6 +63,16 @@ public final class Json {
         }
     }
 
+    /** Writes on one line, without a line feed. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw Fault.of(FaultCode.INTERNAL, "Could not write JSON: a value has no JSON form.")
+                    .causedBy(e);
+        }
+    }
+
     private static Fault broken(String file, String reason) {
         return Fault.of(FaultCode.UNSUPPORTED, "Could not read \"" + file + "\": " + reason + ".", "Correct the file.");
     }

@@ -69,7 +69,7 @@ final class Rooms {
                             "pipeline",
                             "node",
                             "work")),
-            Map.entry("cli", List.of("detect", "flake", "mirror", "tree", "nix"))));
+            Map.entry("cli", List.of("detect", "flake", "mirror", "tree", "nix", "exec"))));
 
     private Rooms() {}
 

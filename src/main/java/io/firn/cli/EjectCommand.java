@@ -1,0 +1,107 @@
+package io.firn.cli;
+
+import io.firn.detect.Plan;
+import io.firn.exec.LocalExecutor;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.flake.BuildSettings;
+import io.firn.flake.Flake;
+import io.firn.flake.Flakes;
+import io.firn.flake.SourceRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the flake of a folder, complete: it builds without Firn, to the same output path. */
+@Command(name = "eject", description = "Write the flake of a folder, to keep: `nix build` on it needs no Firn.")
+final class EjectCommand implements Runnable {
+    @Mixin
+    final Common common = new Common();
+
+    @Mixin
+    final Common.OfApp of = new Common.OfApp();
+
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder; this one by default.")
+    @Nullable String folder;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "OUT",
+            description = "Where to write; NAME-flake by default.")
+    @Nullable String out;
+
+    @Option(
+            names = "--set",
+            paramLabel = "SET",
+            defaultValue = "debian",
+            description = "The package set: debian or nixpkgs.")
+    String packageSet = "debian";
+
+    private final Session session;
+
+    EjectCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        Planned planned = Planned.of(session, folder, of.app, packageSet);
+        Plan plan = planned.plan();
+        Path target = session.folder()
+                .resolve(out == null ? planned.name() + "-flake" : out)
+                .normalize();
+        checkEmpty(target);
+        SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc"), new LocalExecutor()).find();
+        var settings = new BuildSettings(packageSet, new SourceRef.Beside(), mirrors);
+        Flake flake = Flakes.write(plan, planned.source(), planned.distribution(), settings);
+        try (var folder = new NewFolder(target)) {
+            flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
+            folder.copy(planned.source(), "src");
+            if (packageSet.equals("debian")) {
+                folder.file(
+                        "firn/nix/sets/debian/seed/bin/busybox",
+                        Seed.fetch(planned.distribution(), mirrors, session),
+                        true);
+            }
+            folder.keep();
+        }
+        if (common.json) {
+            session.json(Map.of(
+                    "out",
+                    target.toString(),
+                    "stack",
+                    plan.stack(),
+                    "files",
+                    flake.files().size()));
+            return;
+        }
+        session.out().println("Wrote the flake of " + plan.name() + " (" + plan.stack() + ") to " + target + ".");
+        session.out().println("Build it with: nix build path:" + target);
+        if (!mirrors.containsKey("npm") && !flake.deps().files().isEmpty()) {
+            session.out().println("No npm registry is set up on this machine: name one in mirrors.nix first.");
+        }
+    }
+
+    private static void checkEmpty(Path target) {
+        try (Stream<Path> files = Files.isDirectory(target) ? Files.list(target) : Stream.empty()) {
+            if (Files.exists(target)
+                    && (!Files.isDirectory(target) || files.findAny().isPresent())) {
+                throw Fault.of(
+                        FaultCode.CONFLICT,
+                        "Could not write the flake to \"" + target + "\": something is there already.",
+                        "Name an empty or a new folder with -o.");
+            }
+        } catch (IOException e) {
+            throw Fault.of(FaultCode.INVALID, "Could not look into \"" + target + "\".", "Check its permissions.")
+                    .causedBy(e);
+        }
+    }
+}
