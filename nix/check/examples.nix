@@ -31,6 +31,8 @@ let
 in
 apps
 // {
+  hostile = import ./hostile.nix { inherit system set; };
+
   installers = set.build {
     name = "installers";
     script = ./installers.sh;

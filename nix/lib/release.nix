@@ -20,7 +20,7 @@ let
   environment = names (plan.env or { }) "[A-Za-z_][A-Za-z0-9_]*" "variable";
   subdir =
     let
-      given = plan.subdir or ".";
+      given = if (plan.subdir or "") == "" then "." else plan.subdir;
       parts = builtins.filter builtins.isString (builtins.split "/" given);
     in
     if given == "." || builtins.all (part: part != "" && part != "." && part != "..") parts then

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+echo "a script with a bad name"
