@@ -67,14 +67,21 @@ make_aot_cache() {
     -e 's|^firn.caddy.admin=.*|firn.caddy.admin=http://127.0.0.1:9|' -e 's|^firn.docker.host=.*|firn.docker.host=unix:///nonexistent|' \
     -e "s|^firn.instance=.*|firn.instance=00000000|" "$FIRN_HOME/settings.properties" | write_file "$FIRN_HOME/training/settings.properties" 600
   spawn_service training "$copy" "$FIRN_HOME/training/settings.properties" "-XX:AOTCacheOutput=$cache.partial"
-  if wait_until 60 service_ready "$port"; then
+  wait_until 60 ready_or_dead training "$port" || true
+  if service_ready "$port" 2>/dev/null; then
+    touch "$FIRN_HOME/training/ready"
     for path in /q/metrics /q/openapi /api/v1/apps /api/v1/nodes; do
       curl -s -m 5 -o /dev/null -H "Authorization: Bearer $(cat "$FIRN_HOME/training/token" 2>/dev/null)" "http://127.0.0.1:$port$path" || true
     done
   fi
   stop_process training 90
-  rm -rf "$FIRN_HOME/training"
-  if [[ -s $cache.partial ]]; then mv "$cache.partial" "$cache" && step_end; else step_end 'left out, see run/training.log'; fi
+  if [[ -s $cache.partial && -e $FIRN_HOME/training/ready ]]; then
+    mv "$cache.partial" "$cache"
+    step_end
+  else
+    step_end 'left out, see run/training.log'
+  fi
+  rm -rf "$FIRN_HOME/training" "$cache.partial"
 }
 
 service_url() { echo "http://localhost:$(port_of service)"; }
@@ -129,12 +136,12 @@ service_start() {
   local -a aot=()
   if [[ -s $copy/service.aot ]]; then aot=("-XX:AOTCache=$copy/service.aot"); fi
   spawn_service service "$copy" "$FIRN_HOME/settings.properties" "${aot[@]}"
-  wait_until 60 service_ready_or_dead "$port" || true
-  service_ready "$port" || fail "start the service: $(service_complaint) See $RUN/service.log."
+  wait_until 60 ready_or_dead service "$port" || true
+  service_ready "$port" 2>/dev/null || fail "start the service: $(service_complaint) See $RUN/service.log."
   service_url | write_file "$config/url"
 }
 
-service_ready_or_dead() { service_ready "$1" || ! running service; }
+ready_or_dead() { service_ready "$2" || ! running "$1"; }
 
 service_complaint() {
   if running service; then echo 'it is not ready after 60 s.'; else grep -E 'ERROR|Could not|Exception' "$RUN/service.log" | tail -n 1 | cut -c1-300; fi
