@@ -46,9 +46,10 @@ install_service() {
   touch "$copy"
 }
 
+# Each weighs some 200 MB: the newest three stay, and those that a process runs from.
 prune_service_copies() {
   local old
-  find "$FIRN_CACHE/service" -mindepth 1 -maxdepth 1 -mtime +7 | while read -r old; do
+  find "$FIRN_CACHE/service" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- | while read -r old; do
     grep -lzF -- "$old/" /proc/[0-9]*/cmdline >/dev/null 2>&1 || rm -rf "$old"
   done
 }
@@ -150,7 +151,7 @@ service_complaint() {
 api() {
   local method=$1 path=$2
   shift 2
-  curl -fsS -m 30 -X "$method" -H "Content-Type: application/json" -K <(printf 'header = "Authorization: Bearer %s"\n' "$(cat "$(config_dir)/token")") \
+  curl -sS --fail-with-body -m 30 -X "$method" -H "Content-Type: application/json" -K <(printf 'header = "Authorization: Bearer %s"\n' "$(cat "$(config_dir)/token")") \
     "http://127.0.0.1:$(port_of service)/api/v1$path" "$@"
 }
 
@@ -160,6 +161,6 @@ register_builder() {
   jq -n --arg name "$name" --arg host "$host" --argjson port "$port" --arg user "$user" --arg key "$key" --argjson slots "$slots" \
     --arg system "$(uname -m)-linux" \
     '{name: $name, roles: ["builder"], ssh: {host: $host, port: $port, user: $user}, hostKey: $key, systems: [$system], slots: $slots}' |
-    api POST /nodes -d @- >/dev/null 2>"$RUN/register.log" ||
-    fail "register $name: the service answers \"$(tail -n 1 "$RUN/register.log")\". See $RUN/service.log."
+    api POST /nodes -d @- >"$RUN/register.log" 2>&1 ||
+    fail "register $name: the service answers \"$(head -c 300 "$RUN/register.log")\". See $RUN/service.log."
 }
