@@ -68,7 +68,7 @@ make_aot_cache() {
     -e 's|^firn.caddy.admin=.*|firn.caddy.admin=http://127.0.0.1:9|' -e 's|^firn.docker.host=.*|firn.docker.host=unix:///nonexistent|' \
     -e "s|^firn.instance=.*|firn.instance=00000000|" "$FIRN_HOME/settings.properties" | write_file "$FIRN_HOME/training/settings.properties" 600
   spawn_service training "$copy" "$FIRN_HOME/training/settings.properties" "-XX:AOTCacheOutput=$cache.partial"
-  wait_until 60 ready_or_dead training "$port" || true
+  wait_until 180 ready_or_dead training "$port" || true
   if service_ready "$port" 2>/dev/null; then
     touch "$FIRN_HOME/training/ready"
     for path in /q/metrics /q/openapi /api/v1/apps /api/v1/nodes; do
@@ -137,7 +137,7 @@ service_start() {
   local -a aot=()
   if [[ -s $copy/service.aot ]]; then aot=("-XX:AOTCache=$copy/service.aot"); fi
   spawn_service service "$copy" "$FIRN_HOME/settings.properties" "${aot[@]}"
-  wait_until 60 ready_or_dead service "$port" || true
+  wait_until 180 ready_or_dead service "$port" || true
   service_ready "$port" 2>/dev/null || fail "start the service: $(service_complaint) See $RUN/service.log."
   service_url | write_file "$config/url"
 }
@@ -145,7 +145,7 @@ service_start() {
 ready_or_dead() { service_ready "$2" || ! running "$1"; }
 
 service_complaint() {
-  if running service; then echo 'it is not ready after 60 s.'; else grep -E 'ERROR|Could not|Exception' "$RUN/service.log" | tail -n 1 | cut -c1-300; fi
+  if running service; then echo 'it is not ready after 180 s.'; else grep -E 'ERROR|Could not|Exception' "$RUN/service.log" | tail -n 1 | cut -c1-300; fi
 }
 
 api() {
