@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a fault into an answer, for JAX-RS and for plain Vert.x routes alike, and logs what the caller may not see. */
 @Singleton
 public final class Problems {
+    private static final String PLAIN = "text/plain;charset=UTF-8";
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     private final ObjectMapper json;
@@ -29,10 +30,11 @@ public final class Problems {
     Response response(Fault fault, @Nullable RoutingContext request, int status) {
         log(fault);
         String requestId = request == null ? null : RequestId.of(request);
+        boolean plain = request != null && forGit(request);
         var answer = Response.status(status)
-                .type(Problem.MEDIA_TYPE)
+                .type(plain ? PLAIN : Problem.MEDIA_TYPE)
                 .header("Cache-Control", "no-store")
-                .entity(text(Problem.of(fault, requestId)));
+                .entity(plain ? fault.sentence() + "\n" : text(Problem.of(fault, requestId)));
         if (fault.code() == FaultCode.UNAUTHENTICATED && request != null) {
             answer.header("WWW-Authenticate", challenge(request));
         }
@@ -46,14 +48,20 @@ public final class Problems {
     public void answer(RoutingContext request, Fault fault) {
         log(fault);
         var response = request.response().setStatusCode(fault.code().status());
-        response.putHeader("Content-Type", Problem.MEDIA_TYPE).putHeader("Cache-Control", "no-store");
+        boolean plain = forGit(request);
+        response.putHeader("Content-Type", plain ? PLAIN : Problem.MEDIA_TYPE).putHeader("Cache-Control", "no-store");
         if (fault.code() == FaultCode.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", challenge(request));
         }
         if (fault.code() == FaultCode.RATE_LIMITED) {
             response.putHeader("Retry-After", "60");
         }
-        response.end(text(Problem.of(fault, RequestId.of(request))));
+        response.end(plain ? fault.sentence() + "\n" : text(Problem.of(fault, RequestId.of(request))));
+    }
+
+    /** Git shows its user the body of a refusal as {@code remote:} lines, if it is plain text. */
+    private static boolean forGit(RoutingContext request) {
+        return request.normalizedPath().startsWith("/git/");
     }
 
     /** Git and docker only send a password after they were asked for one; all else gets the scheme of tokens. */

@@ -1,0 +1,50 @@
+package io.firn.pipeline;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How runs are found and taken. */
+@ConfigMapping(prefix = "firn.pipeline")
+public interface PipelineSettings {
+    /** How often the rows are looked at for work; hints come sooner. */
+    @WithDefault("1s")
+    Duration poll();
+
+    /** For tests only: ends the process once, at {@code before:<step>} or {@code after:<step>}. */
+    Optional<String> crashAt();
+
+    /** Where the marks of such ends are kept. */
+    @WithDefault("${firn.data-dir}")
+    Path folder();
+
+    /** Folder that holds {@code nix/} and {@code buildpacks/} of this distribution. */
+    @WithDefault("${firn.nix-home}")
+    Path distribution();
+
+    /** Where toolchains come from: {@code debian} or {@code nixpkgs}. */
+    @WithDefault("${firn.package-set:debian}")
+    String packageSet();
+
+    /** The domain below which each app has its name. */
+    @WithDefault("${firn.domain:localhost}")
+    String domain();
+
+    /** The proxy's port. */
+    @WithDefault("${firn.edge-port:80}")
+    int edgePort();
+
+    /** Where people reach this service. */
+    @WithDefault("${firn.public-url}")
+    String publicUrl();
+
+    /** This service's registry, as the Engine reaches it. */
+    @WithDefault("${firn.registry-host}")
+    String registryHost();
+
+    /** How many apps are worked on at the same time. */
+    @WithDefault("20")
+    int parallel();
+}
