@@ -21,7 +21,7 @@ public interface PipelineSettings {
     Path folder();
 
     /** Folder that holds {@code nix/} and {@code buildpacks/} of this distribution. */
-    @WithDefault("${firn.nix-home}")
+    @WithDefault("${firn.nix-home:.}")
     Path distribution();
 
     /** Where toolchains come from: {@code debian} or {@code nixpkgs}. */
@@ -37,11 +37,11 @@ public interface PipelineSettings {
     int edgePort();
 
     /** Where people reach this service. */
-    @WithDefault("${firn.public-url}")
+    @WithDefault("${firn.public-url:http://localhost:7480}")
     String publicUrl();
 
     /** This service's registry, as the Engine reaches it. */
-    @WithDefault("${firn.registry-host}")
+    @WithDefault("${firn.registry-host:127.0.0.1:7480}")
     String registryHost();
 
     /** How many apps are worked on at the same time. */
