@@ -10,11 +10,15 @@ lab_demo() {
   name=$(app_name "$folder")
   create_app "$name"
   from=$EPOCHREALTIME
-  repository=$folder
-  if ! is_own_repository "$folder"; then repository=$(as_repository "$folder"); fi
   say "Pushing $folder as $name"
-  if [[ $repository != "$folder" ]]; then trap 'rm -rf "$repository"' RETURN EXIT; fi
-  push_to "$name" "$repository"
+  if is_own_repository "$folder"; then
+    push_to "$name" "$folder"
+  else
+    repository=$(as_repository "$folder")
+    trap 'rm -rf "$repository"' RETURN EXIT
+    # Its history is made anew each time, so what was there before gives way.
+    push_to "$name" "$repository" +
+  fi
   text=$(visit "$name") || fail "get an answer from $(app_url "$name"): the app does not answer. Type: firn logs -a $name."
   if [[ $LAB_JSON == true ]]; then
     demo_json "$name" "$(seconds_since "$from")"
@@ -54,7 +58,7 @@ as_repository() {
 push_to() {
   local name=$1 repository=$2
   GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0="Authorization: Bearer $(cat "$(config_dir)/token")" \
-    git -C "$repository" push "http://127.0.0.1:$(port_of service)/git/$name.git" HEAD:refs/heads/main >&2 ||
+    git -C "$repository" push "http://127.0.0.1:$(port_of service)/git/$name.git" "${3:-}HEAD:refs/heads/main" >&2 ||
     fail "push $repository: see the lines above. Type: firn builds -a $name."
 }
 
