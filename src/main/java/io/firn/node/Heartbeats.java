@@ -1,0 +1,114 @@
+package io.firn.node;
+
+import io.firn.exec.Result;
+import io.firn.fault.Fault;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks each node every ten seconds how it is. Several control planes may do so at once: they write the same, and a node that
+ * any of them reaches is not lost.
+ */
+@ApplicationScoped
+class Heartbeats {
+    private static final Logger LOG = Logger.getLogger(Heartbeats.class);
+
+    private final Nodes nodes;
+    private final NodeConnections connections;
+    private final Provisioning provisioning;
+    private final NodeSettings settings;
+    private final Clock clock;
+    private final Event<NodeAnswered> answered;
+    /** Nodes whose last question is still open: a stuck one is not asked a second time beside the first. */
+    private final Map<UUID, Boolean> asking = new ConcurrentHashMap<>();
+
+    Heartbeats(
+            Nodes nodes,
+            NodeConnections connections,
+            Provisioning provisioning,
+            NodeSettings settings,
+            Clock clock,
+            Event<NodeAnswered> answered) {
+        this.nodes = nodes;
+        this.connections = connections;
+        this.provisioning = provisioning;
+        this.settings = settings;
+        this.clock = clock;
+        this.answered = answered;
+    }
+
+    @Scheduled(
+            every = "10s",
+            identity = "node-heartbeats",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void beat() {
+        round();
+    }
+
+    /** Asks all at once and waits for their answers. */
+    void round() {
+        List<Thread> asked = new ArrayList<>();
+        for (Node node : nodes.list()) {
+            if (node.state().watched()) {
+                asked.add(Thread.ofVirtual().name("heartbeat-" + node.name()).start(() -> ask(node)));
+            }
+        }
+        for (Thread thread : asked) {
+            try {
+                thread.join();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Asks one node now, and makes it ready where it has just joined. */
+    void ask(Node node) {
+        if (asking.putIfAbsent(node.id(), true) != null) {
+            return;
+        }
+        try {
+            if (node.state() == NodeState.JOINING) {
+                makeReady(node);
+            }
+            Result result = connections
+                    .to(node)
+                    .run(Vitals.ask(settings.node().answerWithin()))
+                    .orFail("ask " + node.name() + " how it is", "Look at the machine.");
+            if (nodes.noteBeat(node.id(), Vitals.parse(result.text()), clock.instant())) {
+                LOG.infof("Node '%s' answers again.", node.name());
+                answered.fireAsync(new NodeAnswered(node.id()));
+            }
+        } catch (Fault fault) {
+            silent(node, fault);
+        } finally {
+            asking.remove(node.id());
+        }
+    }
+
+    private void makeReady(Node node) {
+        try {
+            provisioning.makeReady(node, connections.to(node));
+            nodes.noteReady(node.id());
+            LOG.infof("Node '%s' (%s) is ready.", node.name(), node.peer());
+            answered.fireAsync(new NodeAnswered(node.id()));
+        } catch (Fault fault) {
+            nodes.noteNotReady(node.id(), fault.sentence());
+            throw fault;
+        }
+    }
+
+    private void silent(Node node, Fault fault) {
+        nodes.noteSilence(node.id(), fault.sentence())
+                .ifPresent(state -> LOG.warnf("Node '%s' is %s: %s", node.name(), state, fault.getMessage()));
+    }
+}

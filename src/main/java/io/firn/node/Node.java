@@ -1,0 +1,215 @@
+package io.firn.node;
+
+import io.firn.exec.SshPeer;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A builder or a runtime machine under Firn's care. */
+@Entity
+public class Node {
+    @Id
+    private UUID id;
+
+    private String name;
+    private String roles;
+    private String host;
+    private int port;
+    private String sshUser;
+    private String hostKey;
+    private String systems;
+    private int slots;
+    private String labels;
+
+    @Enumerated(EnumType.STRING)
+    private NodeState state;
+
+    private @Nullable String reason;
+    private Instant joinedAt;
+    private @Nullable Instant lastSeen;
+    private @Nullable Double load1;
+    private @Nullable Long memoryTotal;
+    private @Nullable Long memoryAvailable;
+    private @Nullable Long storeTotal;
+    private @Nullable Long storeFree;
+    private @Nullable String nixVersion;
+
+    @Version
+    private long version;
+
+    protected Node() {}
+
+    Node(UUID id, NodeSpec.Checked spec, Instant now) {
+        this.id = id;
+        this.name = spec.name();
+        this.state = NodeState.JOINING;
+        this.joinedAt = now;
+        take(spec);
+    }
+
+    /** Joins again: at another address or with another key it has to be made ready anew. */
+    void rejoin(NodeSpec.Checked spec) {
+        boolean sameMachine = peer().equals(spec.peer());
+        take(spec);
+        if (!sameMachine || state == NodeState.DISABLED || state == NodeState.DRAINING) {
+            state = NodeState.JOINING;
+            reason = null;
+        }
+    }
+
+    private void take(NodeSpec.Checked spec) {
+        roles = Words.join(spec.roles().stream().map(NodeRole::label).toList());
+        host = spec.peer().host();
+        port = spec.peer().port();
+        sshUser = spec.peer().user();
+        hostKey = spec.peer().hostKey();
+        systems = Words.join(spec.systems());
+        slots = spec.slots();
+        labels = Words.join(spec.labels());
+    }
+
+    /** It was made ready for its roles. */
+    void ready(Instant now) {
+        if (state == NodeState.JOINING) {
+            state = NodeState.HEALTHY;
+            reason = null;
+            lastSeen = now;
+        }
+    }
+
+    /** It could not be made ready; it is tried again later. */
+    void notReady(String why) {
+        if (state == NodeState.JOINING) {
+            reason = why;
+        }
+    }
+
+    /** It answered. Whether this brought it back. */
+    boolean beat(Vitals vitals, Instant now) {
+        lastSeen = now;
+        load1 = vitals.load1();
+        memoryTotal = vitals.memoryTotal();
+        memoryAvailable = vitals.memoryAvailable();
+        storeTotal = vitals.storeTotal();
+        storeFree = vitals.storeFree();
+        nixVersion = vitals.nixVersion();
+        boolean back = state == NodeState.SUSPECT || state == NodeState.LOST;
+        if (back) {
+            state = NodeState.HEALTHY;
+            reason = null;
+        }
+        return back;
+    }
+
+    /** It did not answer. Whether its state changed by that. */
+    boolean silent(String why, Instant now, Duration suspectAfter, Duration lostAfter) {
+        Duration silence = Duration.between(lastSeen == null ? joinedAt : lastSeen, now);
+        NodeState before = state;
+        if (state == NodeState.HEALTHY && silence.compareTo(suspectAfter) > 0) {
+            state = NodeState.SUSPECT;
+        }
+        if (state == NodeState.SUSPECT && silence.compareTo(lostAfter) > 0) {
+            state = NodeState.LOST;
+        }
+        if (state != NodeState.HEALTHY) {
+            reason = why;
+        }
+        return state != before;
+    }
+
+    /** Gives it nothing new; what it has is finished. */
+    void drain() {
+        if (state == NodeState.JOINING || state == NodeState.DISABLED) {
+            throw Fault.of(
+                    FaultCode.CONFLICT,
+                    "Could not drain the node '" + name + "': it is " + state.name().toLowerCase(java.util.Locale.ROOT)
+                            + " and has no work.",
+                    "Remove it with: firn nodes remove " + name);
+        }
+        state = NodeState.DRAINING;
+        reason = "an operator asked for it";
+    }
+
+    /** Id; never changes. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Name, unique in the installation. */
+    public String name() {
+        return name;
+    }
+
+    /** What it is for. */
+    public Set<NodeRole> roles() {
+        return Words.set(roles).stream()
+                .map(NodeRole::parse)
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
+    }
+
+    /** Where it is reached, and the key it must show. */
+    public SshPeer peer() {
+        return new SshPeer(host, port, sshUser, hostKey);
+    }
+
+    /** What it builds for. */
+    public Set<String> systems() {
+        return Words.set(systems);
+    }
+
+    /** Builds at once. */
+    public int slots() {
+        return slots;
+    }
+
+    /** Words for placement. */
+    public Map<String, String> labels() {
+        return Words.map(labels);
+    }
+
+    /** Where it is in its life. */
+    public NodeState state() {
+        return state;
+    }
+
+    /** Why it is not healthy, where it is not. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /** When it joined first. */
+    public Instant joinedAt() {
+        return joinedAt;
+    }
+
+    /** When it last answered. */
+    public Optional<Instant> lastSeen() {
+        return Optional.ofNullable(lastSeen);
+    }
+
+    /** How it was when it last answered. */
+    public Optional<Vitals> vitals() {
+        return load1 == null
+                        || memoryTotal == null
+                        || memoryAvailable == null
+                        || storeTotal == null
+                        || storeFree == null
+                ? Optional.empty()
+                : Optional.of(new Vitals(load1, memoryTotal, memoryAvailable, storeTotal, storeFree, nixVersion));
+    }
+}
