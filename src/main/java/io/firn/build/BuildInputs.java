@@ -1,0 +1,19 @@
+package io.firn.build;
+
+import io.firn.farm.Upload;
+import io.firn.nix.StorePath;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What a build needs that is not in its row, made anew from the source by whoever goes on with it.
+ *
+ * @param paths what the flake reference leads to and what the flake locks, references first
+ * @param flakeRef {@code path:/nix/store/<hash>-source}
+ * @param kept whether a path is still whole in the cache, so that it need not be built again
+ */
+public record BuildInputs(List<Upload> paths, String flakeRef, Predicate<StorePath> kept) {
+    public BuildInputs {
+        paths = List.copyOf(paths);
+    }
+}

@@ -1,0 +1,211 @@
+package io.firn.build;
+
+import io.firn.farm.Assignment;
+import io.firn.farm.BuildLimits;
+import io.firn.farm.BuildOrder;
+import io.firn.farm.BuilderJob;
+import io.firn.farm.Farm;
+import io.firn.farm.JobEnd;
+import io.firn.farm.JobStatus;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.work.Lease;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Takes one build to its end. It keeps nothing in memory that it could not find again: which attempt is where stands in the
+ * database, how far it got stands on its builder.
+ */
+final class BuildRun {
+    private final UUID buildId;
+    private final Lease lease;
+    private final BuildInputs inputs;
+    private final BuildSteps steps;
+    private final Farm farm;
+    private final BuildLogs logs;
+    private final BuildSettings settings;
+    private final Clock clock;
+
+    BuildRun(
+            UUID buildId,
+            Lease lease,
+            BuildInputs inputs,
+            BuildSteps steps,
+            Farm farm,
+            BuildLogs logs,
+            BuildSettings settings,
+            Clock clock) {
+        this.buildId = buildId;
+        this.lease = lease;
+        this.inputs = inputs;
+        this.steps = steps;
+        this.farm = farm;
+        this.logs = logs;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    Build toEnd() {
+        try {
+            Build build = steps.look(buildId);
+            if (build.attempt() == 0) {
+                build = skipIfBuilt(build);
+            }
+            int attempt = build.attempt();
+            if (attempt == 0 || !farm.open(buildId, attempt)) {
+                attempt++;
+            }
+            while (!build.state().ended()) {
+                build = attempt(attempt);
+                attempt++;
+            }
+            return build;
+        } finally {
+            logs.changed(buildId);
+        }
+    }
+
+    private Build skipIfBuilt(Build build) {
+        Optional<Build> earlier = steps.earlier(buildId)
+                .filter(candidate -> candidate.out().filter(inputs.kept()).isPresent());
+        return earlier.isPresent() ? steps.skip(buildId, lease, earlier.get(), now -> !now.state().ended()) : build;
+    }
+
+    /** One attempt; the build as it is after it, still open where its builder was lost. */
+    private Build attempt(int number) {
+        Optional<Assignment.Given> given = builder(number);
+        if (given.isEmpty()) {
+            return steps.look(buildId);
+        }
+        BuilderJob job = given.get().job();
+        JobEnd end;
+        try {
+            if (cancelAsked()) {
+                farm.cancel(job);
+            } else {
+                farm.start(job, order(job));
+            }
+            end = follow(job, given.get().logBase());
+        } catch (Fault fault) {
+            if (fault.code() != FaultCode.UNAVAILABLE && fault.code() != FaultCode.TIMEOUT) {
+                throw fault;
+            }
+            end = new JobEnd.Lost(fault.getMessage());
+        }
+        return switch (end) {
+            case JobEnd.Ended(JobStatus status) -> ended(job, status);
+            case JobEnd.Lost(String why) -> lost(job, given.get().nodeName(), why);
+        };
+    }
+
+    private BuildOrder order(BuilderJob job) {
+        Build build = steps.look(buildId);
+        return new BuildOrder(
+                buildId,
+                job.attempt(),
+                inputs.paths(),
+                inputs.flakeRef(),
+                build.attr(),
+                build.system(),
+                settings.limits());
+    }
+
+    private JobEnd follow(BuilderJob job, long base) {
+        long have = steps.look(buildId).logBytes();
+        try (var writer = new LogWriter(buildId, have, this::append)) {
+            return farm.follow(job, have - base, settings.limits(), writer::accept);
+        }
+    }
+
+    private boolean append(UUID id, long offset, byte[] bytes) {
+        boolean added = steps.append(id, lease, offset, bytes);
+        logs.changed(id);
+        return added;
+    }
+
+    /** Waits for a builder; empty where the build ended instead. The rule: busy builders are waited for, missing ones not long. */
+    private Optional<Assignment.Given> builder(int number) {
+        Instant since = clock.instant();
+        String said = "";
+        while (true) {
+            if (cancelAsked() && farm.job(buildId, number).isEmpty()) {
+                steps.cancel(buildId, lease);
+                return Optional.empty();
+            }
+            String sentence;
+            switch (steps.assign(buildId, lease, number)) {
+                case Assignment.Given given -> {
+                    return Optional.of(given);
+                }
+                case Assignment.AllBusy busy -> {
+                    since = clock.instant();
+                    sentence = busy.sentence();
+                }
+                case Assignment.NoBuilder none -> {
+                    sentence = none.sentence();
+                    if (Duration.between(since, clock.instant()).compareTo(settings.waitForBuilder()) >= 0) {
+                        steps.fail(buildId, lease, null, null, sentence);
+                        return Optional.empty();
+                    }
+                }
+            }
+            if (!sentence.equals(said)) {
+                steps.say(buildId, lease, sentence);
+                logs.changed(buildId);
+                said = sentence;
+            }
+            logs.await(buildId, settings.lookEvery());
+        }
+    }
+
+    private Build ended(BuilderJob job, JobStatus status) {
+        BuildLimits limits = settings.limits();
+        if (status.succeeded() && status.outputs().size() == 1) {
+            return steps.succeed(buildId, lease, job, status.outputs().getFirst());
+        }
+        if (cancelAsked()) {
+            farm.ended(job);
+            return steps.cancel(buildId, lease);
+        }
+        return switch (status.stopped()) {
+            case TIME_LIMIT ->
+                steps.fail(
+                        buildId, lease, job, status.exit(), "it took longer than " + minutes(limits.wall()) + " and was stopped");
+            case LOG_LIMIT ->
+                steps.fail(
+                        buildId,
+                        lease,
+                        job,
+                        status.exit(),
+                        "it printed more than " + limits.logBytes() / 1024 + " KiB and was stopped");
+            case STOPPED -> lost(job, "its builder", "its unit was stopped there");
+            case NO -> steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());
+        };
+    }
+
+    private Build lost(BuilderJob job, String nodeName, String why) {
+        steps.giveUp(job, lease, why);
+        if (cancelAsked()) {
+            return steps.cancel(buildId, lease);
+        }
+        if (job.attempt() >= settings.attempts()) {
+            return steps.fail(
+                    buildId, lease, null, null, "its builder was lost in each of " + job.attempt() + " attempts; last: " + why);
+        }
+        steps.say(buildId, lease, nodeName + " was lost (" + why + "). Building again elsewhere.");
+        logs.changed(buildId);
+        return steps.look(buildId);
+    }
+
+    private boolean cancelAsked() {
+        return steps.look(buildId).cancelAsked();
+    }
+
+    private static String minutes(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,171 @@
+package io.firn.farm;
+
+import io.firn.exec.OutputSink;
+import io.firn.nix.NixServe;
+import io.firn.nix.PathInfo;
+import io.firn.nix.StorePath;
+import io.firn.node.Node;
+import io.firn.node.NodeState;
+import io.firn.node.Nodes;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The builders together: who takes an attempt, and the way to what was built. Work on a builder is a unit there that outlives
+ * this process; everything here may be called again after a restart, and finds what is there.
+ */
+@ApplicationScoped
+public class Farm {
+    private final JobRows rows;
+    private final Nodes nodes;
+    private final BuilderSource source;
+    private final FarmSettings settings;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    Farm(JobRows rows, Nodes nodes, BuilderSource source, FarmSettings settings, Clock clock, Supplier<UUID> ids) {
+        this.rows = rows;
+        this.nodes = nodes;
+        this.source = source;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Gives an attempt to a builder, within the caller's transaction or one of its own: the intent stands before anything is
+     * done there. Asking again gives the same answer.
+     *
+     * @param preferred the builder that has most of what is needed
+     * @param logBase where in the build's log this attempt's begins
+     */
+    @Transactional
+    public Assignment assign(UUID buildId, int attempt, String system, Optional<UUID> preferred, long logBase) {
+        rows.lockSlots();
+        Optional<JobRow> known = rows.ofBuild(buildId).stream()
+                .filter(row -> row.job().attempt() == attempt)
+                .findFirst();
+        if (known.isPresent()) {
+            return given(known.get());
+        }
+        var choice = new BuilderChoice(nodes.list(), rows.busySlots());
+        Optional<Node> best = choice.best(system, preferred, rows.lostNodes(buildId));
+        if (best.isEmpty()) {
+            return choice.refusal(system);
+        }
+        var row = new JobRow(
+                ids.get(), new BuilderJob(buildId, attempt, best.get().id()), logBase, clock.instant());
+        rows.persist(row);
+        return given(row);
+    }
+
+    private Assignment given(JobRow row) {
+        String name = nodes.find(row.job().nodeId()).map(Node::name).orElse("a builder that was removed");
+        return new Assignment.Given(row.job(), row.logBase(), name);
+    }
+
+    /** Starts the job unless it was started before. */
+    public void start(BuilderJob job, BuildOrder order) {
+        BuilderMachine machine = machine(job.nodeId());
+        machine.put(order.paths());
+        machine.start(job, order, source.settings());
+    }
+
+    /**
+     * Hands on the job's log from a byte on until it has ended. A lost connection is made again and the log goes on where it
+     * stopped, until the builder was away for too long.
+     */
+    public JobEnd follow(BuilderJob job, long offset, BuildLimits limits, OutputSink sink) {
+        return new Following(job, limits, sink, settings.farm(), clock, () -> machine(job.nodeId())).from(offset);
+    }
+
+    /** Stops the job with all that belongs to it; where it was not started it can no longer be. */
+    public JobStatus cancel(BuilderJob job) {
+        return machine(job.nodeId()).stop(job);
+    }
+
+    /** The slot is free again: nothing of the job runs any more. */
+    @Transactional
+    public void ended(BuilderJob job) {
+        rows.of(job).ifPresent(row -> row.end(clock.instant()));
+    }
+
+    /** The builder was lost; should it come back, what runs there is stopped. */
+    @Transactional
+    public void giveUp(BuilderJob job, String why) {
+        rows.of(job).ifPresent(row -> row.giveUp(why, clock.instant()));
+    }
+
+    /** What a job built and all that it refers to, references first. */
+    public List<PathInfo> pathInfos(BuilderJob job) {
+        return machine(job.nodeId()).closure(job);
+    }
+
+    /** A path on a builder and all that it refers to, references first. */
+    public List<PathInfo> pathInfos(UUID nodeId, StorePath root) {
+        return machine(nodeId).closure(root);
+    }
+
+    /** Hands on the NAR of one path. */
+    public void dump(UUID nodeId, StorePath path, OutputSink sink) {
+        machine(nodeId).dump(path, sink);
+    }
+
+    /** Hands on the NARs of several paths in their order, over one channel. */
+    public void export(UUID nodeId, List<PathInfo> infos, NixServe.NarSink sink) {
+        machine(nodeId).export(infos, sink);
+    }
+
+    /** What was built is kept elsewhere now: the builder may let go of it and of the job's log. */
+    public void forget(BuilderJob job) {
+        machine(job.nodeId()).forget(job);
+    }
+
+    /** The attempt with that number, where it was given to a builder. */
+    @Transactional
+    public Optional<BuilderJob> job(UUID buildId, int attempt) {
+        return rows.ofBuild(buildId).stream()
+                .map(JobRow::job)
+                .filter(job -> job.attempt() == attempt)
+                .findFirst();
+    }
+
+    /** Whether that attempt holds its slot: it was given to a builder, and neither ended nor given up. */
+    @Transactional
+    public boolean open(UUID buildId, int attempt) {
+        return rows.ofBuild(buildId).stream()
+                .anyMatch(row -> row.job().attempt() == attempt && row.state() == JobRow.State.ASSIGNED);
+    }
+
+    /** What a builder is called. */
+    public Optional<String> builderName(UUID nodeId) {
+        return nodes.find(nodeId).map(Node::name);
+    }
+
+    private BuilderMachine machine(UUID nodeId) {
+        return new BuilderMachine(nodes.executor(nodeId));
+    }
+
+    /** For attempts that nobody waits for any more. */
+    @Transactional
+    List<BuilderJob> givenUp() {
+        return rows.givenUp().stream().map(JobRow::job).toList();
+    }
+
+    /** Whether the builder answers now. */
+    boolean reachable(BuilderJob job) {
+        return nodes.find(job.nodeId())
+                .map(node -> node.state().takesWork() || node.state() == NodeState.DRAINING)
+                .orElse(false);
+    }
+
+    /** Whether there is such a builder at all. */
+    boolean known(BuilderJob job) {
+        return nodes.find(job.nodeId()).isPresent();
+    }
+}
