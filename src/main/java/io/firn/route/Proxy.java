@@ -1,0 +1,65 @@
+package io.firn.route;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/** Makes the proxy match a set of routes, and believes that it does only after reading it back. */
+final class Proxy {
+    private static final int TRIES = 5;
+
+    private final String server;
+    private final CaddyAdmin admin;
+    private final CaddyServer builder;
+    private final Switches switches;
+
+    Proxy(Edge edge, CaddyAdmin admin) {
+        this.server = edge.server();
+        this.admin = admin;
+        this.builder = new CaddyServer(edge);
+        this.switches = new Switches(edge.switches());
+    }
+
+    /**
+     * Writes what differs and returns after the proxy has it. The routes are read after the proxy's tag was: a change that
+     * another control plane makes in between is refused by the proxy and tried again with fresh routes.
+     */
+    Change match(Supplier<Collection<AppRoute>> truth) {
+        for (int n = 1; n <= TRIES; n++) {
+            CaddyAdmin.Tagged found = admin.server(server);
+            Collection<AppRoute> routes = truth.get();
+            ObjectNode wanted = builder.build(routes);
+            Change change = Change.NONE;
+            if (!wanted.equals(found.value())) {
+                try {
+                    admin.replace(server, found, wanted);
+                } catch (Fault fault) {
+                    if (fault.code() == FaultCode.PRECONDITION_FAILED && n < TRIES) {
+                        continue;
+                    }
+                    throw fault;
+                }
+                if (!wanted.equals(admin.server(server).value())) {
+                    continue;
+                }
+                change = Change.CONFIGURATION;
+            }
+            routes.forEach(r -> switches.set(r.appId(), r.live()));
+            return change;
+        }
+        throw Fault.of(
+                FaultCode.UNAVAILABLE,
+                "Could not change the proxy: somebody else changes it all the time.",
+                "Use one installation for each server name in the proxy.");
+    }
+
+    /** What matching took. */
+    enum Change {
+        /** The proxy's configuration was as wanted; switches may have been set. */
+        NONE,
+        /** The proxy took a new configuration. */
+        CONFIGURATION
+    }
+}

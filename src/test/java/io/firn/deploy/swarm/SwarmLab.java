@@ -1,0 +1,120 @@
+package io.firn.deploy.swarm;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.firn.deploy.Limits;
+import io.firn.deploy.Permit;
+import io.firn.deploy.ReleaseSpec;
+import io.firn.deploy.TestRegistry;
+import io.firn.nix.StorePath;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** A real Engine with an installation id of its own, and a registry with the test app. Removes all it started. */
+public final class SwarmLab implements AutoCloseable {
+    /** Leave that is always given. */
+    public static final Permit YES = () -> {};
+
+    private static final String SOCKET = "/var/run/docker.sock";
+
+    public final String installation;
+    public final SwarmTarget target;
+    public final TestRegistry registry;
+
+    private SwarmLab(Path folder) throws IOException {
+        installation = HexFormat.of().toHexDigits(new Random().nextInt());
+        registry = new TestRegistry(folder);
+        target = new SwarmTarget(installation, "unix://" + SOCKET, config(), repository -> TestRegistry.PASSWORD);
+    }
+
+    /** The lab, or a skipped test that says what is missing. */
+    public static SwarmLab raise(Path folder) throws IOException {
+        assumeTrue(Files.exists(Path.of(SOCKET)), "skipped: no Docker Engine at " + SOCKET);
+        assumeTrue(Files.exists(Path.of("/usr/bin/node")), "skipped: no /usr/bin/node to make a test image of");
+        return new SwarmLab(folder);
+    }
+
+    /** Version {@code vN} of an app in a mode. */
+    public ReleaseSpec release(UUID app, String name, int number, Map<String, String> env) {
+        var all = new TreeMap<>(env);
+        all.put("VERSION", "v" + number);
+        return new ReleaseSpec(
+                installation,
+                app,
+                name,
+                number,
+                registry.image(),
+                StorePath.parse(TestRegistry.ROOT),
+                new TreeMap<>(Map.of("web", 1)),
+                all,
+                8080,
+                new Limits(256L << 20, 1_000_000_000L),
+                List.of(name + ".localhost"),
+                Duration.ofSeconds(5));
+    }
+
+    static SwarmConfig config() {
+        return new SwarmConfig() {
+            @Override
+            public Optional<String> nodeAddress() {
+                return Optional.of(ownAddress());
+            }
+
+            @Override
+            public Optional<List<String>> constraints() {
+                return Optional.empty();
+            }
+
+            @Override
+            public RootFileSystem rootFileSystem() {
+                return RootFileSystem.READ_ONLY;
+            }
+
+            @Override
+            public long tmpBytes() {
+                return 16 << 20;
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(20);
+            }
+        };
+    }
+
+    private static String ownAddress() {
+        try {
+            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                    .filter(i -> !i.getName().startsWith("docker") && !i.getName().startsWith("lo"))
+                    .flatMap(i -> Collections.list(i.getInetAddresses()).stream())
+                    .filter(a -> a instanceof Inet4Address)
+                    .map(a -> a.getHostAddress())
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        target.everything().stream()
+                .map(i -> List.of(i.appId(), (Object) i.release()))
+                .distinct()
+                .forEach(key -> target.stop((UUID) key.get(0), (Integer) key.get(1), YES));
+        target.close();
+        registry.close();
+    }
+}
