@@ -28,6 +28,9 @@ public final class HealthGate {
     /** How long the target may look for room before that counts as having none. */
     private static final Duration PLACING = Duration.ofSeconds(15);
 
+    /** How long nodes may take to fetch an image and make a container of it. */
+    private static final Duration FETCHING = Duration.ofMinutes(10);
+
     private final Target target;
     private final Clock clock;
     private final Pause pause;
@@ -57,11 +60,15 @@ public final class HealthGate {
         Instant began = clock.instant();
         var probe = new Probe(settings.timeout());
         var last = new HashMap<String, Answer>();
+        var running = new HashMap<String, Instant>();
         String said = "";
         while (true) {
             permit.check();
             List<Instance> found = target.instances(spec.appId(), spec.number());
             look(found, spec, settings, probe, last);
+            found.stream()
+                    .filter(i -> i.state() == State.RUNNING)
+                    .forEach(i -> running.putIfAbsent(i.id(), clock.instant()));
             List<Instance> healthy = found.stream()
                     .filter(i -> i.state() == State.RUNNING && healthy(i, last, settings))
                     .toList();
@@ -76,7 +83,7 @@ public final class HealthGate {
             Duration waited = Duration.between(began, clock.instant());
             Optional<Verdict> verdict = ended(spec, found, healthy)
                     .or(() -> unplaced(found, waited))
-                    .or(() -> late(spec, settings, found, last, waited));
+                    .or(() -> late(spec, settings, found, last, running, waited));
             if (verdict.isPresent()) {
                 return verdict.get();
             }
@@ -173,25 +180,32 @@ public final class HealthGate {
                         List.of()));
     }
 
+    /** The time to start in counts from when the process runs: fetching its image is not its fault. */
     private Optional<Verdict> late(
             ReleaseSpec spec,
             HealthSettings settings,
             List<Instance> found,
             Map<String, Answer> last,
+            Map<String, Instant> running,
             Duration waited) {
-        if (waited.compareTo(settings.startGrace()) < 0) {
-            return Optional.empty();
-        }
-        Optional<Instance> running = found.stream()
+        String after = " after " + settings.startGrace().toSeconds() + " s";
+        Instant latest = clock.instant().minus(settings.startGrace());
+        Optional<Instance> tired = found.stream()
                 .filter(i -> i.state() == State.RUNNING && i.process().equals(ReleaseSpec.WEB))
                 .filter(i -> !healthy(i, last, settings))
+                .filter(i -> !running.getOrDefault(i.id(), Instant.MAX).isAfter(latest))
                 .findFirst();
-        String after = " after " + settings.startGrace().toSeconds() + " s";
-        if (running.isEmpty()) {
-            return Optional.of(new Verdict.Unhealthy(
-                    FaultCode.TIMEOUT, "not all instances were started" + after, "See `firn status`.", List.of()));
+        if (tired.isPresent()) {
+            return Optional.of(explain(spec, tired.get(), last.get(tired.get().id()), after));
         }
-        return Optional.of(explain(spec, running.get(), last.get(running.get().id()), after));
+        if (running.isEmpty() && waited.compareTo(FETCHING) > 0) {
+            return Optional.of(new Verdict.Unhealthy(
+                    FaultCode.TIMEOUT,
+                    "no node started it within " + FETCHING.toMinutes() + " minutes",
+                    "See `firn status`; the nodes may be slow to fetch its image.",
+                    List.of()));
+        }
+        return Optional.empty();
     }
 
     private Verdict explain(ReleaseSpec spec, Instance instance, @Nullable Answer answer, String after) {

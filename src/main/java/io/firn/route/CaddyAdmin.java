@@ -2,8 +2,8 @@ package io.firn.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.firn.deploy.Endpoint;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.io.IOException;
@@ -11,13 +11,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Caddy's admin API, as much of it as we use. */
 final class CaddyAdmin {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** What the proxy answers where a part's parent is missing too. */
+    private static final String NO_SUCH_PART = "invalid traversal path";
+
     private static final String SERVERS = "/config/apps/http/servers";
 
     private final URI base;
@@ -52,16 +56,15 @@ final class CaddyAdmin {
         send("POST", SERVERS + "/" + name, server, based.etag());
     }
 
-    /** Requests in flight by instance. Instances that no configuration names any more are not in it. */
-    Map<Endpoint, Integer> inFlight() {
-        var counts = new HashMap<Endpoint, Integer>();
+    /** Requests in flight, web sockets included, to those instances whose address as configured is wanted. */
+    int inFlight(Predicate<String> wanted) {
+        int sum = 0;
         for (JsonNode upstream : tagged("/reverse_proxy/upstreams").value()) {
-            counts.merge(
-                    Endpoint.parse(upstream.path("address").asText()),
-                    upstream.path("num_requests").asInt(),
-                    Integer::sum);
+            if (wanted.test(upstream.path("address").asText())) {
+                sum += upstream.path("num_requests").asInt();
+            }
         }
-        return counts;
+        return sum;
     }
 
     /** A proxy that was just started has no HTTP app yet; only what is missing is made, each part once. */
@@ -81,6 +84,9 @@ final class CaddyAdmin {
     private Tagged tagged(String path) {
         HttpResponse<byte[]> response =
                 exchange(HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).GET().build());
+        if (response.statusCode() / 100 != 2) {
+            return new Tagged(NullNode.getInstance(), "");
+        }
         String etag = response.headers().firstValue("Etag").orElse("");
         try {
             JsonNode value = json.readTree(response.body());
@@ -115,13 +121,14 @@ final class CaddyAdmin {
             throw Fault.of(
                     FaultCode.PRECONDITION_FAILED, "Could not change the proxy: somebody else changed it meanwhile.");
         }
-        if (response.statusCode() / 100 != 2) {
-            throw failed("refused: " + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8).strip(), null);
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() / 100 != 2 && !body.contains(NO_SUCH_PART)) {
+            throw failed("refused: " + body.strip(), null);
         }
         return response;
     }
 
-    private Fault failed(String how, @org.jspecify.annotations.Nullable Exception cause) {
+    private Fault failed(String how, @Nullable Exception cause) {
         Fault fault = Fault.of(
                 FaultCode.UNAVAILABLE,
                 "Could not change the proxy: Caddy at '" + base + "' " + how + ".",

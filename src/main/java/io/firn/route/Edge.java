@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param server name of our server in the proxy's configuration
  * @param port HTTP port
- * @param switches folder with a file for each app that holds the number of its live release
+ * @param switches folder of the {@link Switches}
  * @param streamCloseDelay how long streams outlive a change of configuration
  * @param tryDuration how long other instances are tried
  * @param idleUpstream how long idle connections to instances are kept

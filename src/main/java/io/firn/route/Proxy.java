@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.util.Collection;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Makes the proxy match a set of routes, and believes that it does only after reading it back. */
@@ -31,6 +32,7 @@ final class Proxy {
             CaddyAdmin.Tagged found = admin.server(server);
             Collection<AppRoute> routes = truth.get();
             ObjectNode wanted = builder.build(routes);
+            routes.forEach(switches::fill);
             Change change = Change.NONE;
             if (!wanted.equals(found.value())) {
                 try {
@@ -46,13 +48,20 @@ final class Proxy {
                 }
                 change = Change.CONFIGURATION;
             }
-            routes.forEach(r -> switches.set(r.appId(), r.live()));
+            routes.forEach(switches::turn);
+            switches.keepOnly(routes.stream().map(AppRoute::appId).toList());
             return change;
         }
         throw Fault.of(
                 FaultCode.UNAVAILABLE,
                 "Could not change the proxy: somebody else changes it all the time.",
                 "Use one installation for each server name in the proxy.");
+    }
+
+    /** Requests in flight through a lane. */
+    int inFlight(UUID appId, int lane) {
+        String lanes = switches.slot(appId, lane, 0).getParent() + "/";
+        return admin.inFlight(address -> address.startsWith("{file." + lanes));
     }
 
     /** What matching took. */
