@@ -28,6 +28,8 @@ public final class HealthGate {
     /** How long the target may look for room before that counts as having none. */
     private static final Duration PLACING = Duration.ofSeconds(15);
 
+    /** How long the target may take to list what it was told to start. */
+    private static final Duration APPEARING = Duration.ofSeconds(10);
     /** How long nodes may take to fetch an image and make a container of it. */
     private static final Duration FETCHING = Duration.ofMinutes(10);
 
@@ -82,6 +84,7 @@ public final class HealthGate {
             }
             Duration waited = Duration.between(began, clock.instant());
             Optional<Verdict> verdict = ended(spec, found, healthy)
+                    .or(() -> vanished(found, waited))
                     .or(() -> unplaced(found, waited))
                     .or(() -> late(spec, settings, found, last, running, waited));
             if (verdict.isPresent()) {
@@ -164,6 +167,13 @@ public final class HealthGate {
                 "the node could not start " + instance.name() + ": " + instance.message(),
                 "Check that the node reaches Firn's registry and that the process exists; then deploy again.",
                 List.of());
+    }
+
+    private static Optional<Verdict> vanished(List<Instance> found, Duration waited) {
+        return found.isEmpty() && waited.compareTo(APPEARING) > 0
+                ? Optional.of(new Verdict.Unhealthy(
+                        FaultCode.UNAVAILABLE, "it was removed while it started", "Deploy again.", List.of()))
+                : Optional.empty();
     }
 
     private static Optional<Verdict> unplaced(List<Instance> found, Duration waited) {

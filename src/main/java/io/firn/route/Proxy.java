@@ -49,6 +49,10 @@ final class Proxy {
                 change = Change.CONFIGURATION;
             }
             routes.forEach(switches::turn);
+            if (!truth.get().equals(routes)) {
+                // Somebody decided otherwise while we wrote, perhaps long ago if we were frozen: do as they say.
+                continue;
+            }
             switches.keepOnly(routes.stream().map(AppRoute::appId).toList());
             return change;
         }

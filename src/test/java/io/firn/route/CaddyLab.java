@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 
 /** A real Caddy with ports of its own, which starts with nothing but its admin address. */
 final class CaddyLab implements AutoCloseable {
+    static final String MISSING = "skipped: no Caddy 2.7 or later; run `./firn up` once or set FIRN_CADDY";
+
     final Edge edge;
     final CaddyAdmin admin;
     private final Path folder;
     private final Path binary;
-    private final int adminPort;
+    final int adminPort;
     private Process process;
 
     private CaddyLab(Path folder, Path binary) throws IOException {
@@ -40,11 +42,11 @@ final class CaddyLab implements AutoCloseable {
     /** The lab, or a skipped test that says what is missing. */
     static CaddyLab raise(Path folder) throws IOException {
         Optional<Path> binary = binary();
-        assumeTrue(binary.isPresent(), "skipped: no Caddy; run `ops/lab/lab.sh` or put `caddy` on the PATH");
+        assumeTrue(binary.isPresent(), MISSING);
         return new CaddyLab(folder, binary.get());
     }
 
-    private static Optional<Path> binary() throws IOException {
+    static Optional<Path> binary() throws IOException {
         String cache = System.getenv("FIRN_CACHE");
         Path folder = cache != null ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache", "firn");
         Stream<Path> known = Stream.of(System.getenv().getOrDefault("FIRN_CADDY", "/nowhere"), "/usr/bin/caddy")

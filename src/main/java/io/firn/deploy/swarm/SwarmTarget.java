@@ -12,6 +12,7 @@ import io.firn.deploy.Labels;
 import io.firn.deploy.LogQuery;
 import io.firn.deploy.LogSink;
 import io.firn.deploy.Permit;
+import io.firn.deploy.PullTokens;
 import io.firn.deploy.ReleaseSpec;
 import io.firn.deploy.Target;
 import io.firn.fault.Fault;

@@ -41,8 +41,7 @@ public final class SwarmLab implements AutoCloseable {
 
     /** The lab, or a skipped test that says what is missing. */
     public static SwarmLab raise(Path folder) throws IOException {
-        assumeTrue(Files.exists(Path.of(SOCKET)), "skipped: no Docker Engine at " + SOCKET);
-        assumeTrue(Files.exists(Path.of("/usr/bin/node")), "skipped: no /usr/bin/node to make a test image of");
+        assumeTrue(missing().isEmpty(), missing().orElse(""));
         return new SwarmLab(folder);
     }
 
@@ -94,7 +93,18 @@ public final class SwarmLab implements AutoCloseable {
         };
     }
 
-    private static String ownAddress() {
+    /** Whether the test app can run here; otherwise what is missing. */
+    public static Optional<String> missing() {
+        if (!Files.exists(Path.of(SOCKET))) {
+            return Optional.of("skipped: no Docker Engine at " + SOCKET);
+        }
+        return Files.exists(Path.of("/usr/bin/node"))
+                ? Optional.empty()
+                : Optional.of("skipped: no /usr/bin/node to make a test image of");
+    }
+
+    /** An address of this machine that is not loopback. */
+    public static String ownAddress() {
         try {
             return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                     .filter(i -> !i.getName().startsWith("docker") && !i.getName().startsWith("lo"))

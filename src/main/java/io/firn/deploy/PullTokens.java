@@ -1,8 +1,8 @@
-package io.firn.deploy.swarm;
+package io.firn.deploy;
 
-/** Gives the Engine's nodes a credential that is good for one repository of images. */
+/** Gives nodes a credential that is good for one repository of images. */
 @FunctionalInterface
-interface PullTokens {
+public interface PullTokens {
 
     /** A token with which nodes may pull from the repository for a while. */
     String forRepository(String repository);
