@@ -225,7 +225,8 @@ public final class HealthGate {
             String reason = target.listeners(instance)
                     .map(l -> listening(spec.port(), l))
                     .orElse("does not answer on port " + spec.port() + " (listens on localhost only?)");
-            return new Verdict.Unhealthy(FaultCode.UNHEALTHY, instance.name() + " " + reason + after, listenThere, lines);
+            return new Verdict.Unhealthy(
+                    FaultCode.UNHEALTHY, instance.name() + " " + reason + after, listenThere, lines);
         }
         return new Verdict.Unhealthy(
                 FaultCode.UNHEALTHY,

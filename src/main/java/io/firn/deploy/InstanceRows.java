@@ -56,7 +56,8 @@ class InstanceRows {
 
     List<Sighting> ofApp(UUID appId) {
         return read(database.createNativeQuery(
-                        "select * from instance where app_id = :app order by release, process, slot, since", Tuple.class)
+                        "select * from instance where app_id = :app order by release, process, slot, since",
+                        Tuple.class)
                 .setParameter("app", appId)
                 .getResultList());
     }

@@ -111,8 +111,9 @@ public class InstanceWatch {
                         .now(i))
                 .toList();
         List<Sighting> seen = check(present, now);
-        List<Sighting> news =
-                seen.stream().filter(s -> !s.equals(known.get(s.instance().id()))).toList();
+        List<Sighting> news = seen.stream()
+                .filter(s -> !s.equals(known.get(s.instance().id())))
+                .toList();
         Set<String> gone = new HashSet<>(known.keySet());
         seen.forEach(s -> gone.remove(s.instance().id()));
         if (!news.isEmpty() || !gone.isEmpty()) {
@@ -181,10 +182,7 @@ public class InstanceWatch {
         return endpoint == null
                 ? sighting
                 : sighting.after(
-                        instance,
-                        new Probe(settings.timeout()).look(endpoint, host, settings.path()),
-                        settings,
-                        now);
+                        instance, new Probe(settings.timeout()).look(endpoint, host, settings.path()), settings, now);
     }
 
     /** Tells whose healthy instances are not the same as before. */

@@ -33,7 +33,6 @@ public record LogQuery(
 
     /** The last lines of one release, for messages. */
     public static LogQuery lastOf(UUID appId, int release, int lines) {
-        return new LogQuery(
-                appId, OptionalInt.of(release), Optional.empty(), lines, Optional.empty(), Following.NO);
+        return new LogQuery(appId, OptionalInt.of(release), Optional.empty(), lines, Optional.empty(), Following.NO);
     }
 }

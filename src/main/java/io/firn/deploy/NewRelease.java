@@ -17,13 +17,7 @@ import java.util.UUID;
  * @param reason why, for people: {@code Deploy 3f2a91c}, {@code Rollback to v5}, {@code Config change}
  */
 public record NewRelease(
-        UUID appId,
-        UUID runId,
-        StorePath root,
-        String image,
-        AppConfig config,
-        List<String> processes,
-        String reason) {
+        UUID appId, UUID runId, StorePath root, String image, AppConfig config, List<String> processes, String reason) {
     public NewRelease {
         processes = List.copyOf(processes);
     }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -32,7 +33,8 @@ public class ReleaseSpecs {
     /** The spec of a release. */
     public ReleaseSpec of(Release release) {
         App app = apps.find(release.appId())
-                .orElseThrow(() -> Fault.of(FaultCode.NOT_FOUND, "Could not find the app of " + release.version() + "."));
+                .orElseThrow(
+                        () -> Fault.of(FaultCode.NOT_FOUND, "Could not find the app of " + release.version() + "."));
         return new ReleaseSpec(
                 config.installation(),
                 app.id(),
@@ -49,7 +51,7 @@ public class ReleaseSpecs {
     }
 
     /** One web instance and none of the others, where the owner said nothing else. */
-    private TreeMap<String, Integer> scale(Release release) {
+    private SortedMap<String, Integer> scale(Release release) {
         Map<String, Integer> wanted = settings.scale(release.appId());
         var scale = new TreeMap<String, Integer>();
         for (String process : release.processes()) {

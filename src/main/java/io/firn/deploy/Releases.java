@@ -42,7 +42,8 @@ public class Releases {
     public Release create(NewRelease wanted) {
         int number = rows.nextNumber(wanted.appId());
         return rows.ofRun(wanted.runId()).orElseGet(() -> {
-            var release = new Release(ids.get(), number, wanted, seal(wanted.runId(), wanted.config()), clock.instant());
+            var release =
+                    new Release(ids.get(), number, wanted, seal(wanted.runId(), wanted.config()), clock.instant());
             rows.persist(release);
             return release;
         });

@@ -123,6 +123,11 @@ public class Rollout {
         return Optional.ofNullable(reason);
     }
 
+    /** When it was first begun. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
     /** When it came to its state. */
     public Instant updatedAt() {
         return updatedAt;

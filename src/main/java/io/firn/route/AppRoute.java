@@ -30,7 +30,8 @@ public record AppRoute(UUID appId, List<HostName> hosts, OptionalInt live, Sorte
 
     /** The lane that answers: the live one, where it has an instance to answer with. */
     OptionalInt answering() {
-        return live.isPresent() && !lanes.getOrDefault(live.getAsInt(), List.of()).isEmpty()
+        return live.isPresent()
+                        && !lanes.getOrDefault(live.getAsInt(), List.of()).isEmpty()
                 ? live
                 : OptionalInt.empty();
     }

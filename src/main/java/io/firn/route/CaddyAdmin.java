@@ -82,8 +82,10 @@ final class CaddyAdmin {
     }
 
     private Tagged tagged(String path) {
-        HttpResponse<byte[]> response =
-                exchange(HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).GET().build());
+        HttpResponse<byte[]> response = exchange(HttpRequest.newBuilder(base.resolve(path))
+                .timeout(TIMEOUT)
+                .GET()
+                .build());
         if (response.statusCode() / 100 != 2) {
             return new Tagged(NullNode.getInstance(), "");
         }

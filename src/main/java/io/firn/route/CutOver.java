@@ -34,8 +34,7 @@ public class CutOver {
     private final HealthGate gate;
     private final Router router;
 
-    CutOver(
-            Releases releases, ReleaseSpecs specs, Rollouts rollouts, Target target, Router router, Clock clock) {
+    CutOver(Releases releases, ReleaseSpecs specs, Rollouts rollouts, Target target, Router router, Clock clock) {
         this.releases = releases;
         this.specs = specs;
         this.rollouts = rollouts;
@@ -61,7 +60,9 @@ public class CutOver {
 
     /** Whether a release has the traffic. */
     public boolean isLive(Release release) {
-        return releases.live(release.appId()).map(r -> r.number() == release.number()).orElse(false);
+        return releases.live(release.appId())
+                .map(r -> r.number() == release.number())
+                .orElse(false);
     }
 
     /**

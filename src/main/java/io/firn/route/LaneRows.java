@@ -81,10 +81,9 @@ class LaneRows {
         running.forEach(r -> byRelease.put(r.release(), r));
         Comparator<Map.Entry<Integer, Integer>> need = Comparator.comparing(e -> need(byRelease.get(e.getValue())));
         return lanes.entrySet().stream()
-                .min(need.thenComparing(
-                        e -> byRelease.containsKey(e.getValue())
-                                ? byRelease.get(e.getValue()).updatedAt()
-                                : java.time.Instant.EPOCH))
+                .min(need.thenComparing(e -> byRelease.containsKey(e.getValue())
+                        ? byRelease.get(e.getValue()).updatedAt()
+                        : java.time.Instant.EPOCH))
                 .orElseThrow()
                 .getKey();
     }

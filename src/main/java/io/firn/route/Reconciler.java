@@ -49,8 +49,7 @@ public class Reconciler {
     private volatile @Nullable Lease lease;
     private volatile @Nullable String trouble;
 
-    Reconciler(
-            Router router, Rollouts rollouts, Target target, Leases leases, RouteConfig config, Clock clock) {
+    Reconciler(Router router, Rollouts rollouts, Target target, Leases leases, RouteConfig config, Clock clock) {
         this.router = router;
         this.rollouts = rollouts;
         this.target = target;

@@ -138,13 +138,9 @@ public class Router {
         var healthy = new HashMap<String, List<Endpoint>>();
         for (Sighting seen : instances.all()) {
             if (seen.healthy() && seen.instance().process().equals(ReleaseSpec.WEB)) {
-                seen.instance()
-                        .endpoint()
-                        .ifPresent(e -> healthy.computeIfAbsent(
-                                        seen.instance().appId() + "/"
-                                                + seen.instance().release(),
-                                        k -> new ArrayList<>())
-                                .add(e));
+                seen.instance().endpoint().ifPresent(e -> healthy.computeIfAbsent(
+                                seen.instance().appId() + "/" + seen.instance().release(), k -> new ArrayList<>())
+                        .add(e));
             }
         }
         return healthy;

@@ -33,17 +33,12 @@ final class Switches {
 
     /** The file that names the instance in a slot. */
     Path slot(UUID appId, int lane, int slot) {
-        return folder.resolve(appId.toString())
-                .resolve(Integer.toString(lane))
-                .resolve(Integer.toString(slot));
+        return folder.resolve(appId.toString()).resolve(Integer.toString(lane)).resolve(Integer.toString(slot));
     }
 
     /** Slots that each lane has: enough for its instances, and with many divisors so that all get the same share. */
     static int slots(AppRoute route) {
-        return SLOTS.stream()
-                .filter(n -> n >= route.widest())
-                .findFirst()
-                .orElse(SLOTS.getLast());
+        return SLOTS.stream().filter(n -> n >= route.widest()).findFirst().orElse(SLOTS.getLast());
     }
 
     /** Puts the instances into the lanes. Lanes without instances keep what they had, for requests that just began. */
@@ -61,7 +56,9 @@ final class Switches {
     void turn(AppRoute route) {
         write(
                 live(route.appId()),
-                route.answering().isPresent() ? Integer.toString(route.answering().getAsInt()) : "");
+                route.answering().isPresent()
+                        ? Integer.toString(route.answering().getAsInt())
+                        : "");
     }
 
     /** Forgets all apps but these. */
@@ -93,8 +90,9 @@ final class Switches {
                 return;
             }
             Files.createDirectories(file.getParent());
-            Path fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + "."
-                    + Thread.currentThread().threadId());
+            Path fresh = file.resolveSibling(
+                    "." + file.getFileName() + "." + ProcessHandle.current().pid() + "."
+                            + Thread.currentThread().threadId());
             Files.writeString(fresh, text);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

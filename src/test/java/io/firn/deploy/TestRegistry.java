@@ -31,6 +31,7 @@ public final class TestRegistry implements AutoCloseable {
 
     /** Password that it takes. */
     public static final String PASSWORD = "pull-me";
+
     private static final String OCI = "application/vnd.oci.image.";
 
     private final HttpServer server;
@@ -106,7 +107,10 @@ public final class TestRegistry implements AutoCloseable {
                 var tar = new TarArchiveOutputStream(out)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             if (node) {
-                add(tar, "/bin/node", Files.readAllBytes(Path.of("/usr/bin/node").toRealPath()));
+                add(
+                        tar,
+                        "/bin/node",
+                        Files.readAllBytes(Path.of("/usr/bin/node").toRealPath()));
                 for (Path library : libraries()) {
                     add(tar, library.toString(), Files.readAllBytes(library));
                 }

@@ -59,15 +59,19 @@ final class CaddyLab implements AutoCloseable {
                         .toList();
             }
         }
-        return Stream.concat(known, unpacked.stream()).filter(Files::isExecutable).findFirst();
+        return Stream.concat(known, unpacked.stream())
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private Process start() throws IOException {
         Path config = folder.resolve("caddy.json");
-        Files.writeString(config, "{\"admin\":{\"listen\":\"127.0.0.1:" + adminPort + "\",\"config\":{\"persist\":false}}}");
+        Files.writeString(
+                config, "{\"admin\":{\"listen\":\"127.0.0.1:" + adminPort + "\",\"config\":{\"persist\":false}}}");
         Process started = new ProcessBuilder(binary.toString(), "run", "--config", config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("caddy.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("caddy.log").toFile()))
                 .start();
         for (int n = 0; n < 100; n++) {
             try {

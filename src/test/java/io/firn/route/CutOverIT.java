@@ -165,7 +165,8 @@ class CutOverIT {
 
         assertThat(fault.code()).isEqualTo(FaultCode.UNHEALTHY);
         assertThat(fault.getMessage())
-                .startsWith("Could not start v2 of '" + app.name() + "': web.1 exited at once with code 3. v1 serves on.")
+                .startsWith(
+                        "Could not start v2 of '" + app.name() + "': web.1 exited at once with code 3. v1 serves on.")
                 .contains("Error: no database");
         assertThat(get("/")).isEqualTo("v1");
         assertThat(target.instances(app.id(), 2)).noneMatch(i -> i.state() == Instance.State.RUNNING);
@@ -183,8 +184,8 @@ class CutOverIT {
 
         assertThat(rollouts.find(app.id(), 1).orElseThrow().state()).isEqualTo(RolloutState.RETIRED);
         assertThat(get("/")).isEqualTo("v2");
-        assertThat(until(() -> target.instances(app.id(), 1).stream()
-                        .noneMatch(i -> i.state() == Instance.State.RUNNING)))
+        assertThat(until(() ->
+                        target.instances(app.id(), 1).stream().noneMatch(i -> i.state() == Instance.State.RUNNING)))
                 .isTrue();
         long began = System.nanoTime();
         cutOver.to(releases.require(app.id(), 1), lease, line -> {});
@@ -219,7 +220,8 @@ class CutOverIT {
     @Test
     void sickInstanceLeavesTheRouteAndComesBack() {
         cutOver.to(release(Map.of()), lease, line -> {});
-        Endpoint only = instances.ofApp(app.id()).getFirst().instance().endpoint().orElseThrow();
+        Endpoint only =
+                instances.ofApp(app.id()).getFirst().instance().endpoint().orElseThrow();
 
         SmallHttp.get(only, "/sick?on=1");
         assertThat(until(() -> {
@@ -239,7 +241,8 @@ class CutOverIT {
     @Test
     void instanceThatDiedIsFoundAtItsNewAddress() {
         cutOver.to(release(Map.of()), lease, line -> {});
-        Endpoint first = instances.ofApp(app.id()).getFirst().instance().endpoint().orElseThrow();
+        Endpoint first =
+                instances.ofApp(app.id()).getFirst().instance().endpoint().orElseThrow();
 
         SmallHttp.get(first, "/die");
         CaddyLab.pause(300);

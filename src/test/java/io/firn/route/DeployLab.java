@@ -42,13 +42,20 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
             caddy = CaddyLab.raise(folder);
             registry = new TestRegistry(folder);
             return Map.of(
-                    "firn.instance", HexFormat.of().toHexDigits(new Random().nextInt()),
-                    "firn.caddy.admin", "http://127.0.0.1:" + caddy.adminPort,
-                    "firn.edge-port", Integer.toString(caddy.edge.port()),
-                    "firn.swarm.node-address", SwarmLab.ownAddress(),
-                    "firn.deploy.health.interval", "1s",
-                    "firn.deploy.health.start-grace", "20s",
-                    "firn.route.drain-limit", "20s");
+                    "firn.instance",
+                    HexFormat.of().toHexDigits(new Random().nextInt()),
+                    "firn.caddy.admin",
+                    "http://127.0.0.1:" + caddy.adminPort,
+                    "firn.edge-port",
+                    Integer.toString(caddy.edge.port()),
+                    "firn.swarm.node-address",
+                    SwarmLab.ownAddress(),
+                    "firn.deploy.health.interval",
+                    "1s",
+                    "firn.deploy.health.start-grace",
+                    "20s",
+                    "firn.route.drain-limit",
+                    "20s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -94,7 +94,8 @@ final class Engine implements AutoCloseable {
 
     /** The Engine's answer as a fault: what it refused, in its own words. */
     static Fault refused(String couldNot, DockerException e) {
-        String reason = e.getMessage() == null ? "no reason given" : e.getMessage().strip();
+        String reason =
+                e.getMessage() == null ? "no reason given" : e.getMessage().strip();
         if (reason.contains("This node is not a swarm manager")) {
             return Fault.of(
                             FaultCode.UNAVAILABLE,

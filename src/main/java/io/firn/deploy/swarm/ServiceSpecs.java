@@ -39,7 +39,6 @@ final class ServiceSpecs {
     /** Stands for the slot until the user's braces are escaped; no environment can hold it. */
     private static final String SLOT_MARK = "\0slot";
 
-
     private ServiceSpecs() {}
 
     /** {@code firn-<installation>-<app>-v<N>}, with the process type behind it for all but web; long names are cut and hashed. */
@@ -62,15 +61,16 @@ final class ServiceSpecs {
         var task = new TaskSpec()
                 .withContainerSpec(container)
                 .withResources(new ResourceRequirements().withLimits(limits(spec)))
-                .withPlacement(new ServicePlacement().withConstraints(config.constraints().orElse(List.of())))
-                .withLogDriver(new Driver()
-                        .withName("json-file")
-                        .withOptions(Map.of("max-size", "10m", "max-file", "3")))
+                .withPlacement(new ServicePlacement()
+                        .withConstraints(config.constraints().orElse(List.of())))
+                .withLogDriver(
+                        new Driver().withName("json-file").withOptions(Map.of("max-size", "10m", "max-file", "3")))
                 .withRestartPolicy(restarts());
         var service = new ServiceSpec().withName(name).withTaskTemplate(task).withMode(replicas(spec.scaleOf(process)));
         if (process.equals(ReleaseSpec.WEB)) {
             labels.putAll(traefik(spec, name));
-            // dnsrr: a virtual IP needs a kernel module that small machines lack, and the proxy wants to see each instance.
+            // dnsrr: a virtual IP needs a kernel module that small machines lack, and the proxy wants to see each
+            // instance.
             service.withEndpointSpec(new EndpointSpec()
                     .withMode(EndpointResolutionMode.DNSRR)
                     .withPorts(List.of(new PortConfig()
@@ -130,10 +130,14 @@ final class ServiceSpecs {
         String rule = String.join(
                 " || ", spec.hosts().stream().map(h -> "Host(`" + h + "`)").toList());
         return Map.of(
-                "traefik.enable", Boolean.toString(!spec.hosts().isEmpty()),
-                "traefik.http.routers." + name + ".rule", rule,
-                "traefik.http.routers." + name + ".priority", Integer.toString(1000 + spec.number()),
-                "traefik.http.services." + name + ".loadbalancer.server.port", Integer.toString(spec.port()));
+                "traefik.enable",
+                Boolean.toString(!spec.hosts().isEmpty()),
+                "traefik.http.routers." + name + ".rule",
+                rule,
+                "traefik.http.routers." + name + ".priority",
+                Integer.toString(1000 + spec.number()),
+                "traefik.http.services." + name + ".loadbalancer.server.port",
+                Integer.toString(spec.port()));
     }
 
     private static String digest(ContainerSpec container, ReleaseSpec spec) {
@@ -149,8 +153,7 @@ final class ServiceSpecs {
     private static String sha256(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

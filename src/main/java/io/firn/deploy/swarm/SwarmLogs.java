@@ -100,8 +100,8 @@ final class SwarmLogs {
 
     private static String path(String service, LogQuery query) {
         String since = query.since().map(at -> "&since=" + at.getEpochSecond()).orElse("");
-        return "/services/" + service + "/logs?stdout=true&stderr=true&timestamps=true&details=true&tail=" + query.tail()
-                + "&follow=" + (query.following() == Following.YES) + since;
+        return "/services/" + service + "/logs?stdout=true&stderr=true&timestamps=true&details=true&tail="
+                + query.tail() + "&follow=" + (query.following() == Following.YES) + since;
     }
 
     /** One piece of output: a header of 8 bytes (stream, length), then the bytes. */

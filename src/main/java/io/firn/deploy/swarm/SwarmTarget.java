@@ -76,8 +76,9 @@ public final class SwarmTarget implements Target, AutoCloseable {
     /** Empty where it was created now; the service where somebody was faster. */
     private Optional<Service> create(ServiceSpec wanted, ReleaseSpec spec) {
         try {
-            engine.call(docker ->
-                    docker.createServiceCmd(wanted).withAuthConfig(auth(spec.image())).exec());
+            engine.call(docker -> docker.createServiceCmd(wanted)
+                    .withAuthConfig(auth(spec.image()))
+                    .exec());
             return Optional.empty();
         } catch (ConflictException e) {
             return inspect(Objects.requireNonNull(wanted.getName()));
@@ -92,7 +93,8 @@ public final class SwarmTarget implements Target, AutoCloseable {
                 || !own.get(Labels.APP).equals(labels.get(Labels.APP))) {
             throw Fault.of(
                     FaultCode.CONFLICT,
-                    "Could not start service '" + found.getName() + "': the Engine has one of that name which is not ours.",
+                    "Could not start service '" + found.getName()
+                            + "': the Engine has one of that name which is not ours.",
                     "Remove it with `docker service rm " + found.getName() + "` if nobody needs it.");
         }
         if (scale(found) != scale(wanted)) {
@@ -154,7 +156,8 @@ public final class SwarmTarget implements Target, AutoCloseable {
     private String filter(String... labels) {
         var all = new ArrayList<>(List.of(labels));
         all.add(Labels.INSTALLATION + "=" + installation);
-        return "{\"label\":[" + String.join(",", all.stream().map(l -> '"' + l + '"').toList()) + "]}";
+        return "{\"label\":["
+                + String.join(",", all.stream().map(l -> '"' + l + '"').toList()) + "]}";
     }
 
     /** Addresses by node id: our own setting for this machine's node, what the Swarm knows for the others. */

@@ -38,7 +38,9 @@ final class TaskReader {
                 node,
                 node.isEmpty() ? null : addressOfNode.apply(node),
                 state == Instance.State.RUNNING ? published(status) : 0,
-                state == Instance.State.EXITED ? Integer.valueOf(container.path("ExitCode").asInt()) : null,
+                state == Instance.State.EXITED
+                        ? Integer.valueOf(container.path("ExitCode").asInt())
+                        : null,
                 status.path("Err").asText(status.path("Message").asText("")),
                 Instant.parse(status.path("Timestamp").asText()),
                 state == Instance.State.RUNNING ? container.path("PID").asLong() : 0));

@@ -107,7 +107,8 @@ public final class SwarmLab implements AutoCloseable {
     public static String ownAddress() {
         try {
             return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
-                    .filter(i -> !i.getName().startsWith("docker") && !i.getName().startsWith("lo"))
+                    .filter(i ->
+                            !i.getName().startsWith("docker") && !i.getName().startsWith("lo"))
                     .flatMap(i -> Collections.list(i.getInetAddresses()).stream())
                     .filter(a -> a instanceof Inet4Address)
                     .map(a -> a.getHostAddress())

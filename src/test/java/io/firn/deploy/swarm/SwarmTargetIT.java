@@ -132,7 +132,8 @@ class SwarmTargetIT {
         Verdict verdict = gate(spec, grace);
         lab.target.stop(spec.appId(), 1, YES);
         assertThat(verdict).isInstanceOf(Verdict.Unhealthy.class);
-        System.out.println(((Verdict.Unhealthy) verdict).fault(spec, "v0 serves on.").sentence());
+        System.out.println(
+                ((Verdict.Unhealthy) verdict).fault(spec, "v0 serves on.").sentence());
         return (Verdict.Unhealthy) verdict;
     }
 
