@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Needs {
-    /** Any one of these is enough; none means that any valid token is. */
+    /** Any one of these is enough; none means that any valid token is, one made for one thing included. */
     Scope[] value();
 
     /**
@@ -20,4 +20,7 @@ public @interface Needs {
      * thing only is refused.
      */
     String resource() default "";
+
+    /** Name of a boolean setting that opens this to callers without a token. */
+    String unless() default "";
 }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param form what requests' paths look like
  * @param needs scopes of which a token must allow one; empty for any valid token
  * @param open why it is open to all
+ * @param unless setting that opens it, or empty
  */
-public record Route(String method, String path, Pattern form, @Nullable List<Scope> needs, @Nullable String open) {
+public record Route(
+        String method, String path, Pattern form, @Nullable List<Scope> needs, @Nullable String open, String unless) {
     public Route {
         needs = needs == null ? null : List.copyOf(needs);
     }
@@ -31,9 +33,9 @@ public record Route(String method, String path, Pattern form, @Nullable List<Sco
     /** As the access reference writes it: scopes, {@code any token}, {@code public: reason}, or {@code closed}. */
     public String demand() {
         if (needs != null) {
-            return needs.isEmpty()
-                    ? "any token"
-                    : needs.stream().map(Scope::name).collect(Collectors.joining(" or "));
+            String scopes = needs.stream().map(Scope::name).collect(Collectors.joining(" or "));
+            return (scopes.isEmpty() ? "any token" : scopes)
+                    + (unless.isEmpty() ? "" : ", unless `" + unless + "` is set");
         }
         return open == null ? "closed" : "public: " + open;
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Every way into the service: resources as they are annotated, and the few paths that Quarkus itself answers. */
@@ -55,12 +56,17 @@ public final class Routes {
                 String path = join(base, own == null ? "" : own.value());
                 Needs needs = needs(method);
                 Public open = open(method);
+                String reason = open == null ? null : open.value();
+                if (needs != null && isSet(needs.unless())) {
+                    reason = needs.unless() + " is set";
+                }
                 found.add(new Route(
                         verb,
                         path,
                         form(path),
                         needs == null ? null : List.of(needs.value()),
-                        open == null ? null : open.value()));
+                        reason,
+                        needs == null ? "" : needs.unless()));
             });
         }
     }
@@ -92,6 +98,14 @@ public final class Routes {
         return method.getDeclaringClass().isAnnotationPresent(Needs.class)
                 ? null
                 : method.getDeclaringClass().getAnnotation(Public.class);
+    }
+
+    /** Whether a boolean setting that a route names is on; no name is off. */
+    static boolean isSet(String setting) {
+        return !setting.isEmpty()
+                && ConfigProvider.getConfig()
+                        .getOptionalValue(setting, Boolean.class)
+                        .orElse(false);
     }
 
     static String join(String base, String own) {

@@ -2,7 +2,7 @@ package io.firn.cache;
 
 import io.firn.access.Caller;
 import io.firn.access.Identity;
-import io.firn.access.Public;
+import io.firn.access.Needs;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary cache as stock Nix clients read it. Source: Nix manual, "Binary Cache Protocol". */
 @Path("/cache")
-@Public("Checked by the door itself: it needs the scope CACHE_READ, unless firn.cache.public-read is set.")
+@Needs(value = Scope.CACHE_READ, unless = "firn.cache.public-read")
 @RunOnVirtualThread
 public class CacheResource {
     private static final String NARINFO = "text/x-nix-narinfo";

@@ -1,8 +1,6 @@
 package io.firn.image;
 
-import io.firn.access.Caller;
 import io.firn.access.Needs;
-import io.firn.access.Public;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
@@ -32,25 +30,17 @@ public class RegistryResource {
 
     private final Images images;
     private final ImageTraffic traffic;
-    private final Caller caller;
 
-    RegistryResource(Images images, ImageTraffic traffic, Caller caller) {
+    RegistryResource(Images images, ImageTraffic traffic) {
         this.images = images;
         this.traffic = traffic;
-        this.caller = caller;
     }
 
     /** Whether a registry is here; an Engine learns from the refusal that it has to send its token. */
     @GET
     @Path("/")
-    @Public("Tells nothing; without a token it answers 401 as Engines expect.")
+    @Needs({})
     public Response ping() {
-        if (caller.identity().isEmpty()) {
-            throw Fault.of(
-                    FaultCode.UNAUTHENTICATED,
-                    "Could not open the registry: it needs a token.",
-                    "Send a token with the scope IMAGE_PULL as password.");
-        }
         return Response.ok("{}", "application/json")
                 .header(API_VERSION, REGISTRY_2)
                 .build();

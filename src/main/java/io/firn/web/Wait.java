@@ -39,7 +39,9 @@ public record Wait(Duration limit) {
     public <T> T until(Supplier<T> read, Predicate<T> good) {
         long end = System.nanoTime() + limit.toNanos();
         T answer = read.get();
-        while (!good.test(answer) && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+        while (!good.test(answer)
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK.toNanos());
             answer = read.get();
         }

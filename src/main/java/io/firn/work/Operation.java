@@ -68,7 +68,8 @@ public class Operation {
         }
         if (state != OperationState.RUNNING) {
             throw Fault.of(
-                    FaultCode.CONFLICT, "Could not end the operation '" + id + "' as " + end + ": it is " + state + ".");
+                    FaultCode.CONFLICT,
+                    "Could not end the operation '" + id + "' as " + end + ": it is " + state + ".");
         }
         state = end;
         finishedAt = now;
