@@ -6,7 +6,8 @@
   ...
 }:
 let
-  caddy = set.toolchain.caddy plan.toolchain.version;
+  asked = plan.toolchain or null;
+  caddy = set.toolchain.caddy (if asked == null then set.defaultVersion "caddy" else asked.version);
   server = import ./server.nix { inherit set plan caddy; };
 in
 {

@@ -3,8 +3,9 @@
 let
   # npm's rule: a list of names that are allowed, or of !names that are not.
   allows =
-    list: value:
+    given: value:
     let
+      list = if given == null then [ ] else given;
       refused = builtins.filter (x: builtins.substring 0 1 x == "!") list;
     in
     list == [ ] || !builtins.elem "!${value}" list && (refused == list || builtins.elem value list || builtins.elem "any" list);

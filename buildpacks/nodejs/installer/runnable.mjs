@@ -42,8 +42,11 @@ const rewriteScript = (file, given) => {
 
 const rewriteProgram = (file, { elf }) => {
   const libraries = elf.libraries.join(":");
-  const made = spawnSync(elf.patchelf, ["--set-interpreter", elf.interpreter, "--force-rpath", "--add-rpath", libraries, file]);
-  if (made.status !== 0) console.log(`${file}: left as it is: ${String(made.stderr).trim()}`);
+  // In this order, and in two steps: the other way round a program that Go linked itself is broken.
+  for (const change of [["--force-rpath", "--add-rpath", libraries], ["--set-interpreter", elf.interpreter]]) {
+    const made = spawnSync(elf.patchelf, [...change, file]);
+    if (made.status !== 0) console.log(`${file}: left as it is: ${String(made.stderr).trim()}`);
+  }
 };
 
 export function makeRunnable(files, given) {

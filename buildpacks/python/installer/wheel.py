@@ -28,8 +28,10 @@ def patch_program(path, elf):
         if file.read(4) != b"\x7fELF":
             return
     has_loader = subprocess.run([elf["patchelf"], "--print-interpreter", str(path)], capture_output=True).returncode == 0
-    loader = ["--set-interpreter", elf["interpreter"]] if has_loader else []
-    subprocess.run([elf["patchelf"], *loader, "--force-rpath", "--add-rpath", ":".join(elf["libraries"]), str(path)], check=True)
+    # In this order, and in two steps: the other way round a program that Go linked itself is broken.
+    subprocess.run([elf["patchelf"], "--force-rpath", "--add-rpath", ":".join(elf["libraries"]), str(path)], check=True)
+    if has_loader:
+        subprocess.run([elf["patchelf"], "--set-interpreter", elf["interpreter"], str(path)], check=True)
 
 
 def is_wheel(path):

@@ -94,7 +94,9 @@ elf() {
   # DT_RPATH, not DT_RUNPATH: what a program loads later (language modules that a registry ships ready made) finds these too.
   if pe --print-interpreter "$1" >/dev/null 2>&1; then
     case ":$rpath:" in *":$libc/$archlib:"*) ;; *) rpath=${rpath:+$rpath:}$libc/$archlib ;; esac
-    pe --set-interpreter "$libc/$loader" --force-rpath --set-rpath "$rpath" "$1"
+    # In this order, and in two steps: the other way round a program that Go linked itself is broken.
+    pe --force-rpath --set-rpath "$rpath" "$1"
+    pe --set-interpreter "$libc/$loader" "$1"
   elif [ -n "$rpath" ]; then
     pe --force-rpath --set-rpath "$rpath" "$1"
   fi
