@@ -1,0 +1,160 @@
+package io.firn.observe;
+
+import io.firn.app.App;
+import io.firn.app.Apps;
+import io.firn.build.BuildLogs;
+import io.firn.build.LogPiece;
+import io.firn.deploy.Releases;
+import io.firn.pipeline.Addresses;
+import io.firn.pipeline.Run;
+import io.firn.pipeline.RunStep;
+import io.firn.pipeline.Runs;
+import io.firn.pipeline.StepState;
+import io.firn.source.PushFeed;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Follows the run of a push for the person at the git client: phases, the build's log as it is written, the outcome. It looks
+ * at rows, so it shows the same whether the run goes on in this process or in another.
+ */
+@ApplicationScoped
+class RunFeed implements PushFeed {
+    private static final Duration LOOK = Duration.ofMillis(150);
+
+    private final Runs runs;
+    private final Apps apps;
+    private final Releases releases;
+    private final BuildLogs logs;
+    private final Addresses addresses;
+    private final Clock clock;
+
+    RunFeed(Runs runs, Apps apps, Releases releases, BuildLogs logs, Addresses addresses, Clock clock) {
+        this.runs = runs;
+        this.apps = apps;
+        this.releases = releases;
+        this.logs = logs;
+        this.addresses = addresses;
+        this.clock = clock;
+    }
+
+    @Override
+    public void follow(UUID pushId, Consumer<String> line) {
+        Optional<Runs.Progress> progress = runs.ofPush(pushId);
+        while (progress.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            progress = runs.ofPush(pushId);
+        }
+        progress.ifPresent(found -> follow(found, line));
+    }
+
+    private void follow(Runs.Progress begun, Consumer<String> line) {
+        UUID runId = begun.run().id();
+        Optional<App> app = apps.find(begun.run().appId());
+        if (app.isEmpty()) {
+            return;
+        }
+        var transcript = new Transcript(app.get().name().toString(), addresses.url(app.get()));
+        var log = new BuildLog(line);
+        Runs.Progress progress = begun;
+        while (!Thread.currentThread().isInterrupted()) {
+            boolean ended = progress.run().state().ended();
+            // What the build printed stands between the line that it began with and the one that it ended with.
+            if (log.hasMore(progress)) {
+                transcript.look(look(progress).untilBuilding()).forEach(line);
+                log.follow(progress);
+            }
+            transcript.look(look(progress)).forEach(line);
+            if (ended) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+            progress = runs.find(runId).orElse(progress);
+        }
+    }
+
+    private Transcript.Look look(Runs.Progress progress) {
+        Run run = progress.run();
+        Instant now = clock.instant();
+        OptionalInt live =
+                releases.live(run.appId()).map(r -> OptionalInt.of(r.number())).orElse(OptionalInt.empty());
+        return new Transcript.Look(
+                run.kind(),
+                run.state(),
+                run.releaseNumber(),
+                live,
+                run.faultMessage().or(run::cancelReason),
+                run.hint(),
+                Duration.between(run.createdAt(), run.endedAt().orElse(now)),
+                run.isUnchanged(),
+                superseded(run),
+                progress.steps().stream().map(step -> look(step, now)).toList());
+    }
+
+    private static Transcript.StepLook look(RunStep step, Instant now) {
+        return new Transcript.StepLook(
+                step.name(),
+                step.state(),
+                step.reason(),
+                step.detail(),
+                Duration.between(step.startedAt(), step.endedAt().orElse(now)));
+    }
+
+    private List<String> superseded(Run run) {
+        return runs.newest(run.appId(), run.seq(), 10).stream()
+                .filter(older -> older.supersededBy().filter(run.id()::equals).isPresent())
+                .map(older -> "the deploy of "
+                        + older.revision().map(r -> r.commit().substring(0, 7)).orElse("an earlier commit"))
+                .toList();
+    }
+
+    /** The build's log, shown once from its first byte to its last. */
+    private final class BuildLog {
+        private final Consumer<String> line;
+        private final LineSplitter splitter = new LineSplitter();
+        private long at;
+        private boolean over;
+
+        BuildLog(Consumer<String> line) {
+            this.line = line;
+        }
+
+        boolean hasMore(Runs.Progress progress) {
+            Optional<StepState> building = building(progress);
+            return !over
+                    && progress.run().buildId().isPresent()
+                    && building.isPresent()
+                    && building.get() != StepState.SKIPPED;
+        }
+
+        void follow(Runs.Progress progress) {
+            UUID buildId = progress.run().buildId().orElseThrow();
+            LogPiece piece = logs.read(buildId, at);
+            while (piece.bytes().length > 0) {
+                at = piece.end();
+                splitter.add(piece.bytes()).forEach(text -> line.accept(Transcript.output(text)));
+                piece = logs.read(buildId, at);
+            }
+            // The state was read before the log, so the log of a build that is over is whole.
+            if (building(progress).orElseThrow() != StepState.RUNNING) {
+                over = true;
+                splitter.end().forEach(text -> line.accept(Transcript.output(text)));
+            }
+        }
+
+        private static Optional<StepState> building(Runs.Progress progress) {
+            return progress.steps().stream()
+                    .filter(step -> step.name().equals(Transcript.BUILD))
+                    .map(RunStep::state)
+                    .findFirst();
+        }
+    }
+}

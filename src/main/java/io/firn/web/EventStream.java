@@ -1,0 +1,57 @@
+package io.firn.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Writes server-sent events: {@code id}, {@code event} and {@code data} lines, and a comment every 15 s of silence so that
+ * proxies on the way do not close an idle stream. Not thread-safe. Source: WHATWG HTML, "Server-sent events".
+ */
+public final class EventStream {
+    /** Silence after which a ping is due. */
+    public static final Duration PING = Duration.ofSeconds(15);
+
+    private final OutputStream out;
+    private final Clock clock;
+    private Instant last;
+
+    /** Writes to a response's body. */
+    public EventStream(OutputStream out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+        this.last = clock.instant();
+    }
+
+    /**
+     * Sends one event.
+     *
+     * @param id persisted, increasing; what a client sends back as {@code Last-Event-ID}
+     * @param event {@code line}, {@code phase}, {@code status}, {@code gap} or {@code end}
+     * @param data JSON or text; each of its lines becomes a data line
+     * @throws IOException the client has gone away
+     */
+    public void send(long id, String event, String data) throws IOException {
+        var text = new StringBuilder();
+        text.append("id: ").append(id).append('\n');
+        text.append("event: ").append(event).append('\n');
+        data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
+        write(text.append('\n').toString());
+    }
+
+    /** Sends a comment where nothing was sent for 15 s; also how a vanished client is noticed. */
+    public void pingIfDue() throws IOException {
+        if (Duration.between(last, clock.instant()).compareTo(PING) >= 0) {
+            write(": ping\n\n");
+        }
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        last = clock.instant();
+    }
+}

@@ -1,0 +1,41 @@
+package io.firn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final InstantSource source = now::get;
+    private final EventStream stream = new EventStream(out, source.withZone(ZoneOffset.UTC));
+
+    @Test
+    void eventWithTwoLinesHasTwoDataLines() throws IOException {
+        stream.send(7, "line", "one\ntwo");
+        assertThat(written()).isEqualTo("id: 7\nevent: line\ndata: one\ndata: two\n\n");
+    }
+
+    @Test
+    void silenceOfFifteenSecondsIsBrokenOnce() throws IOException {
+        stream.pingIfDue();
+        assertThat(written()).isEmpty();
+        now.set(Instant.EPOCH.plus(Duration.ofSeconds(15)));
+        stream.pingIfDue();
+        stream.pingIfDue();
+        assertThat(written()).isEqualTo(": ping\n\n");
+    }
+
+    private String written() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+}
