@@ -121,7 +121,8 @@ public class Build {
 
     private void expectRunning(String verb) {
         if (state.ended()) {
-            throw Fault.of(FaultCode.CONFLICT, "Could not " + verb + " the build " + id + ": it has ended (" + state + ").");
+            throw Fault.of(
+                    FaultCode.CONFLICT, "Could not " + verb + " the build " + id + ": it has ended (" + state + ").");
         }
     }
 

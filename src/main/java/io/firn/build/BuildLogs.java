@@ -68,8 +68,7 @@ public class BuildLogs {
             }
         }
         byte[] all = bytes.toByteArray();
-        return new LogPiece(
-                from, all.length <= MOST_AT_ONCE ? all : java.util.Arrays.copyOf(all, MOST_AT_ONCE));
+        return new LogPiece(from, all.length <= MOST_AT_ONCE ? all : java.util.Arrays.copyOf(all, MOST_AT_ONCE));
     }
 
     /** The last lines of a log, for the message of a failure. */

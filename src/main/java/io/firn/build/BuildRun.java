@@ -72,7 +72,9 @@ final class BuildRun {
     private Build skipIfBuilt(Build build) {
         Optional<Build> earlier = steps.earlier(buildId)
                 .filter(candidate -> candidate.out().filter(inputs.kept()).isPresent());
-        return earlier.isPresent() ? steps.skip(buildId, lease, earlier.get(), now -> !now.state().ended()) : build;
+        return earlier.isPresent()
+                ? steps.skip(buildId, lease, earlier.get(), now -> !now.state().ended())
+                : build;
     }
 
     /** One attempt; the build as it is after it, still open where its builder was lost. */
@@ -174,7 +176,11 @@ final class BuildRun {
         return switch (status.stopped()) {
             case TIME_LIMIT ->
                 steps.fail(
-                        buildId, lease, job, status.exit(), "it took longer than " + minutes(limits.wall()) + " and was stopped");
+                        buildId,
+                        lease,
+                        job,
+                        status.exit(),
+                        "it took longer than " + minutes(limits.wall()) + " and was stopped");
             case LOG_LIMIT ->
                 steps.fail(
                         buildId,
@@ -183,7 +189,8 @@ final class BuildRun {
                         status.exit(),
                         "it printed more than " + limits.logBytes() / 1024 + " KiB and was stopped");
             case STOPPED -> lost(job, "its builder", "its unit was stopped there");
-            case NO -> steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());
+            case NO ->
+                steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());
         };
     }
 
@@ -194,7 +201,11 @@ final class BuildRun {
         }
         if (job.attempt() >= settings.attempts()) {
             return steps.fail(
-                    buildId, lease, null, null, "its builder was lost in each of " + job.attempt() + " attempts; last: " + why);
+                    buildId,
+                    lease,
+                    null,
+                    null,
+                    "its builder was lost in each of " + job.attempt() + " attempts; last: " + why);
         }
         steps.say(buildId, lease, nodeName + " was lost (" + why + "). Building again elsewhere.");
         logs.changed(buildId);

@@ -49,7 +49,8 @@ class BuildSteps {
         lease.fence();
         Build build = look(buildId);
         if (unchanged.test(build)) {
-            build.skip(earlier, "same flake as build " + earlier.id() + ", its output is in the cache", clock.instant());
+            build.skip(
+                    earlier, "same flake as build " + earlier.id() + ", its output is in the cache", clock.instant());
         }
         return build;
     }

@@ -104,7 +104,9 @@ public class Builds {
         try {
             farm.cancel(job);
         } catch (Fault away) {
-            LOG.warnf("Build %s is cancelled, but runs on until its builder answers: %s", job.buildId(), away.getMessage());
+            LOG.warnf(
+                    "Build %s is cancelled, but runs on until its builder answers: %s",
+                    job.buildId(), away.getMessage());
         }
     }
 

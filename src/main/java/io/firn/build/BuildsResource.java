@@ -38,7 +38,8 @@ public class BuildsResource {
     @Needs(Scope.APPS_READ)
     public Page<BuildView> list(@PathParam("app") String app, @BeanParam PageRequest page) {
         List<Build> found = builds.list(appId(app), page.afterId(), page.limitPlusOne());
-        return Page.of(found.stream().map(this::view).toList(), page, view -> view.id().toString());
+        return Page.of(
+                found.stream().map(this::view).toList(), page, view -> view.id().toString());
     }
 
     /** One build. */

@@ -94,7 +94,8 @@ final class LogEvents {
     private void write(String name, String data) throws IOException {
         // A carriage return would end the field; progress bars print them.
         String safe = data.replace('\r', ' ');
-        out.write(("event: " + name + "\nid: " + lineEnd + "\ndata: " + safe + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.write(
+                ("event: " + name + "\nid: " + lineEnd + "\ndata: " + safe + "\n\n").getBytes(StandardCharsets.UTF_8));
         sentAt = System.nanoTime();
     }
 

@@ -94,7 +94,8 @@ final class LogWriter implements AutoCloseable {
         } catch (RuntimeException stop) {
             fail(stop);
         } catch (InterruptedException stopped) {
-            fail(Fault.of(FaultCode.UNAVAILABLE, "Could not write the log of build " + buildId + ": Firn is stopping."));
+            fail(Fault.of(
+                    FaultCode.UNAVAILABLE, "Could not write the log of build " + buildId + ": Firn is stopping."));
         }
     }
 

@@ -37,27 +37,32 @@ final class BuilderChoice {
 
     /** Why nobody takes it, for people. */
     Assignment refusal(String system) {
-        List<Node> builders =
-                nodes.stream().filter(node -> node.roles().contains(NodeRole.BUILDER)).toList();
+        List<Node> builders = nodes.stream()
+                .filter(node -> node.roles().contains(NodeRole.BUILDER))
+                .toList();
         if (builders.isEmpty()) {
             return new Assignment.NoBuilder(
                     "Could not build: this installation has no builder. Add one with: firn nodes add NAME --role builder");
         }
-        List<Node> fitting = builders.stream().filter(node -> fits(node, system)).toList();
+        List<Node> fitting =
+                builders.stream().filter(node -> fits(node, system)).toList();
         if (fitting.isEmpty()) {
-            return new Assignment.NoBuilder("Could not build for " + system + ": no builder builds for it. Add one with: "
-                    + "firn nodes add NAME --role builder --system " + system);
+            return new Assignment.NoBuilder(
+                    "Could not build for " + system + ": no builder builds for it. Add one with: "
+                            + "firn nodes add NAME --role builder --system " + system);
         }
-        List<Node> working =
-                fitting.stream().filter(node -> node.state().takesWork() && node.slots() > 0).toList();
+        List<Node> working = fitting.stream()
+                .filter(node -> node.state().takesWork() && node.slots() > 0)
+                .toList();
         if (working.isEmpty()) {
             String states = String.join(
                     ", ",
                     fitting.stream()
-                            .map(node -> node.name() + " is " + node.state().name().toLowerCase(java.util.Locale.ROOT))
+                            .map(node ->
+                                    node.name() + " is " + node.state().name().toLowerCase(java.util.Locale.ROOT))
                             .toList());
-            return new Assignment.NoBuilder(
-                    "Could not build for " + system + ": no builder answers (" + states + "). See why with: firn nodes");
+            return new Assignment.NoBuilder("Could not build for " + system + ": no builder answers (" + states
+                    + "). See why with: firn nodes");
         }
         return new Assignment.AllBusy("Waiting for a builder: all slots of "
                 + String.join(", ", working.stream().map(Node::name).toList()) + " are taken.");

@@ -47,7 +47,8 @@ class JobRows implements PanacheRepositoryBase<JobRow, UUID> {
     /** Only one of us hands out slots at a time, until the transaction's end. */
     void lockSlots() {
         getEntityManager()
-                .createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtext('firn.farm.slots'))) as locked")
+                .createNativeQuery(
+                        "select 1 from (select pg_advisory_xact_lock(hashtext('firn.farm.slots'))) as locked")
                 .getResultList();
     }
 }

@@ -45,10 +45,7 @@ class Heartbeats {
         this.answered = answered;
     }
 
-    @Scheduled(
-            every = "10s",
-            identity = "node-heartbeats",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "10s", identity = "node-heartbeats", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void beat() {
         round();
     }

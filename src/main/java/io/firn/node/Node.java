@@ -136,8 +136,8 @@ public class Node {
         if (state == NodeState.JOINING || state == NodeState.DISABLED) {
             throw Fault.of(
                     FaultCode.CONFLICT,
-                    "Could not drain the node '" + name + "': it is " + state.name().toLowerCase(java.util.Locale.ROOT)
-                            + " and has no work.",
+                    "Could not drain the node '" + name + "': it is "
+                            + state.name().toLowerCase(java.util.Locale.ROOT) + " and has no work.",
                     "Remove it with: firn nodes remove " + name);
         }
         state = NodeState.DRAINING;

@@ -36,12 +36,16 @@ public record NodeSpec(
     private static final int MOST_SLOTS = 1000;
 
     /** Where a machine is reached. */
-    public record Ssh(
-            @Nullable String host, @Nullable Integer port, @Nullable String user) {}
+    public record Ssh(@Nullable String host, @Nullable Integer port, @Nullable String user) {}
 
     /** A spec with every wish in place. */
     record Checked(
-            String name, Set<NodeRole> roles, SshPeer peer, Set<String> systems, int slots, Map<String, String> labels) {}
+            String name,
+            Set<NodeRole> roles,
+            SshPeer peer,
+            Set<String> systems,
+            int slots,
+            Map<String, String> labels) {}
 
     /** Fills in what was left out; a fault with a message for each field that is wrong. */
     Checked checked() {
@@ -63,10 +67,16 @@ public record NodeSpec(
         words("labels", wantedLabels.keySet(), wrong);
         words("labels", wantedLabels.values(), wrong);
         if (!wrong.isEmpty() || name == null || roles == null || peer == null) {
-            throw Fault.invalid("Could not let the node join: what was said of it is not complete or not valid.", wrong);
+            throw Fault.invalid(
+                    "Could not let the node join: what was said of it is not complete or not valid.", wrong);
         }
         return new Checked(
-                name, new TreeSet<>(roles), peer, new TreeSet<>(wantedSystems), wantedSlots, new TreeMap<>(wantedLabels));
+                name,
+                new TreeSet<>(roles),
+                peer,
+                new TreeSet<>(wantedSystems),
+                wantedSlots,
+                new TreeMap<>(wantedLabels));
     }
 
     private @Nullable SshPeer peer(List<FieldFault> wrong) {

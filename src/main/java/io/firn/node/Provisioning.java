@@ -84,7 +84,8 @@ class Provisioning {
                 result.ok(),
                 node,
                 "it has no Nix",
-                "Install Nix " + MAJOR + "." + MINOR + " or newer there (Debian: apt install nix-bin), then join it again.");
+                "Install Nix " + MAJOR + "." + MINOR
+                        + " or newer there (Debian: apt install nix-bin), then join it again.");
         Matcher version = VERSION.matcher(result.text());
         boolean enough = version.find()
                 && (Integer.parseInt(version.group(1)) > MAJOR
@@ -108,7 +109,9 @@ class Provisioning {
     private static void require(boolean holds, Node node, String why, String hint) {
         if (!holds) {
             throw Fault.of(
-                    FaultCode.UNSUPPORTED, "Could not make '" + node.name() + "' ready as a builder: " + why + ".", hint);
+                    FaultCode.UNSUPPORTED,
+                    "Could not make '" + node.name() + "' ready as a builder: " + why + ".",
+                    hint);
         }
     }
 }

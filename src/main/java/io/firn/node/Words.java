@@ -29,7 +29,9 @@ final class Words {
 
     static Map<String, String> map(String text) {
         var words = new TreeMap<String, String>();
-        set(text).forEach(word -> words.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
+        set(text)
+                .forEach(
+                        word -> words.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
         return words;
     }
 }

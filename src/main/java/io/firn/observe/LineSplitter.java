@@ -34,6 +34,8 @@ final class LineSplitter {
         String line = rest.toString(StandardCharsets.UTF_8);
         rest.reset();
         int carriage = line.lastIndexOf('\r', Math.max(0, line.length() - 2));
-        return carriage < 0 ? line.stripTrailing() : line.substring(carriage + 1).stripTrailing();
+        return carriage < 0
+                ? line.stripTrailing()
+                : line.substring(carriage + 1).stripTrailing();
     }
 }

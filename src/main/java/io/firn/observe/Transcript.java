@@ -25,15 +25,24 @@ final class Transcript {
     private static final String WRONG = " !     ";
     private static final String REPORT = "=====> ";
     private static final Map<String, String> TITLES = Map.of(
-            "source", "Source",
-            "detect", "Detect",
-            "flake", "Flake",
-            BUILD, "Build",
-            "cache", "Cache",
-            "image", "Image",
-            "deploy", "Start and check health",
-            "route", "Move traffic",
-            "retire", "Retire the release before");
+            "source",
+            "Source",
+            "detect",
+            "Detect",
+            "flake",
+            "Flake",
+            BUILD,
+            "Build",
+            "cache",
+            "Cache",
+            "image",
+            "Image",
+            "deploy",
+            "Start and check health",
+            "route",
+            "Move traffic",
+            "retire",
+            "Retire the release before");
 
     private final String app;
     private final String url;
@@ -71,7 +80,8 @@ final class Transcript {
             List<StepLook> earlier = new ArrayList<>();
             for (StepLook step : steps) {
                 if (step.name().equals(BUILD)) {
-                    earlier.add(new StepLook(BUILD, StepState.RUNNING, Optional.empty(), Optional.empty(), step.took()));
+                    earlier.add(
+                            new StepLook(BUILD, StepState.RUNNING, Optional.empty(), Optional.empty(), step.took()));
                     break;
                 }
                 earlier.add(step);

@@ -238,7 +238,9 @@ class GitProtocolTest {
     @Test
     void aNameThatIsNotUtf8IsRefused() throws IOException {
         var blob = work.write("a", "1").git("hash-object", "-w", "a").text().strip();
-        Files.write(work.folder.resolve("list"), concat(("100644 blob " + blob + "\tbad").getBytes(StandardCharsets.UTF_8), 0xff));
+        Files.write(
+                work.folder.resolve("list"),
+                concat(("100644 blob " + blob + "\tbad").getBytes(StandardCharsets.UTF_8), 0xff));
         var process = new ProcessBuilder("git", "mktree")
                 .directory(work.folder.toFile())
                 .redirectInput(work.folder.resolve("list").toFile())

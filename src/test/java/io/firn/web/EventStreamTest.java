@@ -37,5 +37,4 @@ class EventStreamTest {
     private String written() {
         return out.toString(StandardCharsets.UTF_8);
     }
-
 }
