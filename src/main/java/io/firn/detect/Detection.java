@@ -93,7 +93,7 @@ public final class Detection {
             if (entry.kind() == TreeEntry.Kind.FOLDER) {
                 for (String file : List.of("package.json", "requirements.txt", "go.mod", "index.html")) {
                     if (tree.entry(entry.path() + "/" + file).isPresent()) {
-                        return "There is a " + file + " in \"" + entry.path()
+                        return "The file " + file + " is in \"" + entry.path()
                                 + "\": deploy that folder, or move its files to the root.";
                     }
                 }

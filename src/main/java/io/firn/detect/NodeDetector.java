@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** Node.js apps with npm: servers, and sites that are built once and served as files. */
 final class NodeDetector implements StackDetector {
-    private static final String SERVE = "firn-static";
-    private static final List<String> ENTRIES =
-            List.of("server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs");
 
     @Override
     public String stack() {
@@ -24,7 +21,11 @@ final class NodeDetector implements StackDetector {
     @Override
     public Optional<Match> match(Tree tree) {
         if (tree.entry(NodePackage.FILE).filter(entry -> entry.isFile()).isEmpty()) {
-            return Optional.empty();
+            return List.of("server.js", "index.js", "app.js").stream()
+                    .filter(file -> tree.entry(file).isPresent()
+                            && tree.entry("index.html").isEmpty())
+                    .findFirst()
+                    .map(file -> Match.of(stack(), 50, file, file + " is there"));
         }
         return Optional.of(Match.of(stack(), confidence(tree), NodePackage.FILE, "package.json is there"));
     }
@@ -38,7 +39,7 @@ final class NodeDetector implements StackDetector {
             NodePackage manifest = NodePackage.parse(
                     tree.text(NodePackage.FILE, Findings.SMALL).orElse(""));
             boolean starts = manifest.script("start").isPresent()
-                    || ENTRIES.stream().anyMatch(file -> tree.entry(file).isPresent());
+                    || NodeStart.ENTRIES.stream().anyMatch(file -> tree.entry(file).isPresent());
             boolean builds = manifest.script("build").isPresent();
             return starts ? 80 : builds ? 75 : 40;
         } catch (Fault broken) {
@@ -48,10 +49,7 @@ final class NodeDetector implements StackDetector {
 
     @Override
     public Plan plan(Findings findings) {
-        String text = findings.text(NodePackage.FILE)
-                .orElseThrow(() -> findings.refuse(
-                        "package.json is larger than " + Findings.SMALL + " bytes", "Keep data out of package.json."));
-        NodePackage manifest = NodePackage.parse(text);
+        NodePackage manifest = manifest(findings);
         checkPackageManager(findings, manifest);
         Plan.Toolchain toolchain = NodeVersion.choose(findings, manifest);
         Optional<NodeFramework> framework = NodeFramework.of(manifest);
@@ -59,9 +57,19 @@ final class NodeDetector implements StackDetector {
                 found -> findings.framework(found.name(), NodePackage.FILE, "it depends on " + found.dependency()));
         build(findings, manifest);
         findings.procfile();
-        start(findings, manifest, framework);
+        NodeStart.decide(findings, manifest, framework);
         findings.env("NODE_ENV", "production");
         return findings.plan(stack(), toolchain, "npm", null, null);
+    }
+
+    /** A program without a package.json is one without dependencies. */
+    private static NodePackage manifest(Findings findings) {
+        if (!findings.has(NodePackage.FILE)) {
+            return NodePackage.parse("{}");
+        }
+        return NodePackage.parse(findings.text(NodePackage.FILE)
+                .orElseThrow(() -> findings.refuse(
+                        "package.json is larger than " + Findings.SMALL + " bytes", "Keep data out of package.json.")));
     }
 
     private static void checkPackageManager(Findings findings, NodePackage manifest) {
@@ -112,79 +120,5 @@ final class NodeDetector implements StackDetector {
                 return;
             }
         }
-    }
-
-    private static void start(Findings findings, NodePackage manifest, Optional<NodeFramework> framework) {
-        if (findings.hasProcess("web")) {
-            return;
-        }
-        Optional<String> script = manifest.script("start");
-        boolean development = script.isPresent()
-                && framework.filter(found -> found.isDevelopment(script.get())).isPresent();
-        Optional<String> site =
-                findings.builds() ? framework.flatMap(found -> found.siteOutput(findings, manifest)) : Optional.empty();
-        if (site.isPresent()
-                && (script.isEmpty() || development)
-                && serverEntry(findings).isEmpty()) {
-            String name = framework.orElseThrow().name();
-            findings.site(site.get(), framework.get().spa(), NodePackage.FILE, name + " writes its files there");
-            findings.process(
-                    "web",
-                    SERVE,
-                    NodePackage.FILE,
-                    development
-                            ? "the start script \"" + Texts.shown(script.get())
-                                    + "\" is for development, so the built files are served"
-                            : "there is a build script and no start script, so the built files are served");
-            return;
-        }
-        if (script.isPresent()) {
-            if (development) {
-                findings.warn("The start script \"" + Texts.shown(script.get()) + "\" is a server for development.");
-            }
-            findings.process("web", "npm start", NodePackage.FILE, "it has a script \"start\"");
-            return;
-        }
-        Optional<String> server = framework.flatMap(found -> found.serverCommand(manifest));
-        if (server.isPresent() && findings.builds()) {
-            if (findings.framework() != null && findings.framework().equals("astro")) {
-                findings.env("HOST", "0.0.0.0");
-            }
-            findings.process(
-                    "web",
-                    server.get(),
-                    NodePackage.FILE,
-                    framework.orElseThrow().name() + " is started so");
-            return;
-        }
-        String file = entryFile(findings, manifest);
-        findings.process("web", "node " + Shell.quote(file), file, file + " is there");
-    }
-
-    /** server.js beside a site's sources: a server of its own that sends the built files. */
-    private static Optional<String> serverEntry(Findings findings) {
-        return List.of("server.js", "server.mjs").stream().filter(findings::has).findFirst();
-    }
-
-    private static String entryFile(Findings findings, NodePackage manifest) {
-        Optional<String> main = manifest.main();
-        if (main.isPresent()) {
-            for (String ending : List.of("", ".js", "/index.js")) {
-                if (findings.has(main.get() + ending)) {
-                    return main.get() + ending;
-                }
-            }
-        }
-        Optional<String> entry = ENTRIES.stream().filter(findings::has).findFirst();
-        if (entry.isPresent()) {
-            return entry.get();
-        }
-        if (main.isPresent() && findings.builds()) {
-            return main.get(); // the build may write it
-        }
-        throw findings.refuse(
-                "nothing says how it starts: there is no Procfile, no \"start\" script, no \"main\", and none of "
-                        + String.join(", ", ENTRIES),
-                "Add a \"start\" script to package.json, for instance \"node server.js\".");
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record NodeFramework(String name, String dependency, @Nullable String output, boolean spa, List<String> development) {
     /** In order: what brings a server of its own, then site makers, then plain build tools. */
     private static final List<NodeFramework> ALL = List.of(
-            server("next", "next"),
+            new NodeFramework("next", "next", null, false, List.of("next start", "next dev")),
+            server("tanstack-start", "@tanstack/react-start"),
             server("nuxt", "nuxt"),
             server("nest", "@nestjs/core"),
             server("remix", "@remix-run/serve"),

@@ -4,14 +4,13 @@ import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseResult;
 
 /** Python apps with a requirements.txt: Flask, Django, FastAPI, and plain programs. */
 final class PythonDetector implements StackDetector {
     private static final List<String> FILES = List.of(Requirements.FILE, "pyproject.toml", "Pipfile", "setup.py");
     private static final List<String> ENTRIES =
-            List.of("manage.py", "app.py", "main.py", "wsgi.py", "asgi.py", "application.py", "server.py");
+            List.of(
+            "manage.py", "app.py", "main.py", "wsgi.py", "asgi.py", "application.py", "server.py", "bot.py", "start.py", "run.py");
 
     @Override
     public String stack() {
@@ -54,7 +53,6 @@ final class PythonDetector implements StackDetector {
     }
 
     private static void refuseOthers(Findings findings) {
-        String pyproject = findings.text("pyproject.toml").orElse("");
         for (String[] other : new String[][] {
             {"uv.lock", "uv export --no-dev --no-hashes --no-emit-project -o requirements.txt"},
             {"poetry.lock", "poetry export --without-hashes -o requirements.txt"},
@@ -68,7 +66,7 @@ final class PythonDetector implements StackDetector {
                         "Run \"" + other[1] + "\" and commit requirements.txt.");
             }
         }
-        if (hasDependencies(pyproject)) {
+        if (Pyproject.read(findings).hasDependencies()) {
             throw findings.refuse(
                     "its dependencies are in pyproject.toml, which Firn does not read yet",
                     "Run \"pip-compile -o requirements.txt pyproject.toml\" and commit requirements.txt.");
@@ -77,18 +75,6 @@ final class PythonDetector implements StackDetector {
             throw findings.refuse(
                     "its dependencies are in setup.py, which only running it could tell",
                     "Write them to requirements.txt and commit it.");
-        }
-    }
-
-    private static boolean hasDependencies(String pyproject) {
-        try {
-            TomlParseResult toml = Toml.parse(pyproject);
-            var declared = toml.getArray("project.dependencies");
-            var poetry = toml.getTable("tool.poetry.dependencies");
-            return (declared != null && !declared.isEmpty())
-                    || (poetry != null && poetry.keySet().stream().anyMatch(name -> !name.equals("python")));
-        } catch (RuntimeException e) {
-            return true; // broken, or fields of other types: the sentence about requirements.txt is right either way
         }
     }
 

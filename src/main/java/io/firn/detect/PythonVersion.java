@@ -3,8 +3,6 @@ package io.firn.detect;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseResult;
 
 /** Which Python an app asks for, and which of those on offer it gets. */
 final class PythonVersion {
@@ -29,19 +27,28 @@ final class PythonVersion {
         if (pipfile.isPresent()) {
             return named(findings, offer, pipfile.get(), "Pipfile");
         }
-        Optional<String> range = findings.text("pyproject.toml").flatMap(PythonVersion::requiresPython);
+        Optional<String> range = Pyproject.read(findings).requiresPython();
         if (range.isPresent()) {
-            String version = offer.best(candidate -> Pep440.satisfies(candidate, range.get()))
-                    .orElseThrow(() -> none(findings, offer, range.get(), "requires-python in pyproject.toml"));
-            findings.note("toolchain.version", version, "pyproject.toml", "requires-python asks for " + range.get());
-            return new Plan.Toolchain("python", range.get(), version);
+            return ranged(
+                    findings, offer, range.get(), "pyproject.toml", "requires-python asks for " + range.get());
         }
         findings.note(
                 "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain("python", null, offer.standard());
     }
 
+    private static Plan.Toolchain ranged(
+            Findings findings, Offer offer, String asked, String file, String because) {
+        String version = offer.best(candidate -> Pep440.satisfies(candidate, asked))
+                .orElseThrow(() -> none(findings, offer, asked, file));
+        findings.note("toolchain.version", version, file, because);
+        return new Plan.Toolchain("python", asked, version);
+    }
+
     private static Plan.Toolchain named(Findings findings, Offer offer, String asked, String file) {
+        if (asked.matches("[<>=!~].*")) {
+            return ranged(findings, offer, asked, file, "it asks for " + asked);
+        }
         Matcher matcher = NAMED.matcher(asked);
         if (asked.startsWith("pypy") || !matcher.matches()) {
             throw none(findings, offer, asked, file);
@@ -73,15 +80,5 @@ final class PythonVersion {
                 .map(line -> line.replaceFirst("#.*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .findFirst();
-    }
-
-    private static Optional<String> requiresPython(String text) {
-        try {
-            TomlParseResult toml = Toml.parse(text);
-            return Optional.ofNullable(toml.getString("project.requires-python"))
-                    .map(String::strip);
-        } catch (RuntimeException e) {
-            return Optional.empty(); // a field of another type: nothing is asked
-        }
     }
 }

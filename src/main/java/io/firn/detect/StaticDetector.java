@@ -3,15 +3,11 @@ package io.firn.detect;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Sites that are files alone: an index.html in one of the usual places, or a Staticfile that names the folder. */
 final class StaticDetector implements StackDetector {
-    private static final String STATICFILE = "Staticfile";
     private static final List<String> ROOTS =
-            List.of(".", "public", "dist", "build", "_site", "site", "www", "html", "out");
-    private static final Pattern SETTING = Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
+            List.of(".", "public", "dist", "build", "_site", "site", "www", "html", "htdocs", "out");
 
     @Override
     public String stack() {
@@ -25,11 +21,13 @@ final class StaticDetector implements StackDetector {
 
     @Override
     public Optional<Match> match(Tree tree) {
-        if (tree.entry(STATICFILE).isPresent()) {
-            return Optional.of(Match.of(stack(), 98, STATICFILE, "a Staticfile is there"));
+        if (tree.entry(Staticfile.FILE).isPresent()) {
+            // beside a package.json it says how to serve what npm builds
+            int confidence = tree.entry(NodePackage.FILE).isPresent() ? 60 : 98;
+            return Optional.of(Match.of(stack(), confidence, Staticfile.FILE, "a Staticfile is there"));
         }
         return ROOTS.stream()
-                .map(root -> root.equals(".") ? "index.html" : root + "/index.html")
+                .map(StaticDetector::page)
                 .filter(file -> tree.entry(file).isPresent())
                 .findFirst()
                 .map(file -> Match.of(stack(), file.equals("index.html") ? 45 : 30, file, file + " is there"));
@@ -37,31 +35,22 @@ final class StaticDetector implements StackDetector {
 
     @Override
     public Plan plan(Findings findings) {
-        String root = null;
-        boolean spa = false;
-        for (String line : findings.text(STATICFILE).orElse("").lines().toList()) {
-            Matcher setting = SETTING.matcher(line);
-            if (setting.matches() && setting.group(1).equals("root")) {
-                root = setting.group(2).strip();
-            } else if (setting.matches() && setting.group(1).equals("pushstate")) {
-                spa = setting.group(2).strip().equals("enabled");
-            }
-        }
-        if (root != null && !root.isEmpty()) {
-            String folder = clean(root);
-            if (!folder.equals(".") && !findings.hasFolder(folder)) {
+        Optional<Staticfile> file = Staticfile.read(findings);
+        boolean spa = file.filter(Staticfile::spa).isPresent();
+        String named = file.map(Staticfile::root).orElse(null);
+        if (named != null) {
+            if (!named.equals(".") && !findings.hasFolder(named)) {
                 throw findings.refuse(
-                        "the Staticfile names the folder \"" + Texts.shown(root) + "\", which is not there",
+                        "the Staticfile names the folder \"" + Texts.shown(named) + "\", which is not there",
                         "Correct \"root:\" in the Staticfile.");
             }
-            findings.site(folder, spa, STATICFILE, "the Staticfile names it");
+            findings.site(named, spa, Staticfile.FILE, "the Staticfile names it");
         } else {
             String folder = ROOTS.stream()
-                    .filter(candidate -> findings.has(candidate.equals(".") ? "index.html" : candidate + "/index.html"))
+                    .filter(candidate -> findings.has(page(candidate)))
                     .findFirst()
                     .orElse(".");
-            findings.site(
-                    folder, spa, folder.equals(".") ? "index.html" : folder + "/index.html", "index.html is there");
+            findings.site(folder, spa, page(folder), "index.html is there");
         }
         findings.procfile();
         if (!findings.hasProcess("web")) {
@@ -71,8 +60,7 @@ final class StaticDetector implements StackDetector {
         return findings.plan(stack(), new Plan.Toolchain("caddy", null, version), null, null, null);
     }
 
-    private static String clean(String root) {
-        String plain = root.replaceAll("^(?:\\./)+|/+$", "");
-        return plain.isEmpty() ? "." : plain;
+    private static String page(String folder) {
+        return folder.equals(".") ? "index.html" : folder + "/index.html";
     }
 }

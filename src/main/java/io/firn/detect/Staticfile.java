@@ -1,0 +1,52 @@
+package io.firn.detect;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Staticfile of the static buildpacks: what is served, and how.
+ *
+ * @param root the folder, where it names one
+ * @param spa whether unknown paths get the first page
+ */
+record Staticfile(@Nullable String root, boolean spa) {
+    static final String FILE = "Staticfile";
+
+    private static final Pattern SETTING =
+            Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
+
+    static Optional<Staticfile> read(Findings findings) {
+        Optional<String> text = findings.text(FILE);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String root = null;
+        boolean spa = false;
+        for (String line : text.get().lines().toList()) {
+            Matcher setting = SETTING.matcher(line);
+            if (!setting.matches()) {
+                continue;
+            }
+            String value = setting.group(2).strip();
+            switch (setting.group(1)) {
+                case "root" -> root = value.isEmpty() ? null : clean(findings, value);
+                case "pushstate" -> spa = value.equals("enabled");
+                case "index_fallback" -> spa = value.equals("true");
+                default -> {} // other settings concern other file servers
+            }
+        }
+        return Optional.of(new Staticfile(root, spa));
+    }
+
+    private static String clean(Findings findings, String root) {
+        String plain = root.replaceAll("^(?:\\./)+|/+$", "");
+        if (plain.startsWith("/") || ("/" + plain + "/").contains("/../")) {
+            throw findings.refuse(
+                    "the Staticfile names the folder \"" + Texts.shown(root) + "\", which is not inside the repository",
+                    "Correct \"root:\" in the Staticfile.");
+        }
+        return plain.isEmpty() ? "." : plain;
+    }
+}

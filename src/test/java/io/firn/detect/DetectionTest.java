@@ -1,0 +1,116 @@
+package io.firn.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.tree.MapTree;
+import io.firn.tree.Tree;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+
+class DetectionTest {
+    static final Offers OFFERS = Offers.parse(
+            """
+            {"nodejs": {"debian": {"default": "22.23.3", "versions": {"18.20.8": {}, "20.20.2": {}, "22.23.3": {}, "24.21.0": {}}}},
+             "python": {"debian": {"default": "3.11.2", "versions": {"3.11.2": {"packages": {
+                "flask": {"package": "python3-flask", "version": "2.2.2"}}}, "3.13.5": {}}}},
+             "go": {"debian": {"default": "1.24.4", "versions": {"1.19.8": {}, "1.24.4": {}}}},
+             "caddy": {"debian": {"default": "2.6.2", "versions": {"2.6.2": {}}}}}
+            """,
+            "debian");
+
+    static final Detection DETECTION = new Detection(OFFERS);
+
+    @Test
+    void nothingKnownSaysWhatWasLookedForAndWhatToDo() {
+        refused(MapTree.of("Gemfile", "", "config.ru", ""))
+                .hasMessageContaining("Could not detect the stack of \"shop\"")
+                .hasMessageContaining("package.json (nodejs)")
+                .hasMessageContaining("Gemfile is there, which is Ruby");
+    }
+
+    @Test
+    void anEmptyTreeSaysSo() {
+        refused(MapTree.of()).hasMessageContaining("there is no file in it");
+    }
+
+    @Test
+    void anAppInAFolderIsPointedOut() {
+        assertThatThrownBy(() -> DETECTION.plan("shop", MapTree.of("api/go.mod", "module x", "web/README", "")))
+                .isInstanceOfSatisfying(
+                        Fault.class,
+                        fault -> assertThat(fault.hint().orElse("")).contains("go.mod").contains("\"api\""));
+    }
+
+    @Test
+    void thePythonAppWithAFrontEndIsAPythonApp() {
+        Plan plan = plan(MapTree.of(
+                "requirements.txt", "flask",
+                "app.py", "from flask import Flask\napp = Flask(__name__)\n",
+                "package.json", "{\"scripts\": {\"build\": \"tailwindcss\"}}"));
+        assertThat(plan.stack()).isEqualTo("python");
+        assertThat(plan.warnings()).anyMatch(warning -> warning.contains("also looks like nodejs"));
+    }
+
+    @Test
+    void aProcfileDecidesBetweenTwoStacks() {
+        Tree tree = MapTree.of(
+                "requirements.txt", "flask", "app.py", "", "package.json", "{}", "server.js", "", "Procfile", "web: node server.js");
+        assertThat(plan(tree).stack()).isEqualTo("nodejs");
+    }
+
+    @Test
+    void aProcfileNamesEveryProcess() {
+        Plan plan = plan(MapTree.of(
+                "package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Procfile", "# ours\n\nworker: node w.js  \nweb:node s.js\n"));
+        assertThat(plan.processes().get("web").command()).isEqualTo("node s.js");
+        assertThat(plan.processes().get("worker").command()).isEqualTo("node w.js");
+    }
+
+    @Test
+    void aProcfileWithoutWebKeepsTheStartScript() {
+        Plan plan = plan(MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Procfile", "worker: node w.js"));
+        assertThat(plan.processes()).containsOnlyKeys("web", "worker");
+    }
+
+    @Test
+    void aBrokenProcfileLineIsNamed() {
+        refused(MapTree.of("package.json", "{}", "Procfile", "web: node a.js\nwhat is this\n"))
+                .hasMessageContaining("line 2 of the Procfile");
+    }
+
+    @Test
+    void aSiteOfFilesIsServedFromWhereItsPageLies() {
+        assertThat(plan(MapTree.of("index.html", "")).site()).isEqualTo(new Plan.Site(".", false));
+        assertThat(plan(MapTree.of("dist/index.html", "")).site()).isEqualTo(new Plan.Site("dist", false));
+        assertThat(plan(MapTree.of("Staticfile", "root: web\npushstate: enabled\n", "web/a.html", "")).site())
+                .isEqualTo(new Plan.Site("web", true));
+    }
+
+    @Test
+    void aStaticfileMayNotLeadOutOfTheRepository() {
+        refused(MapTree.of("Staticfile", "root: ../../etc")).hasMessageContaining("not inside the repository");
+        refused(MapTree.of("Staticfile", "root: nowhere")).hasMessageContaining("which is not there");
+    }
+
+    @Test
+    void everyFieldHasItsEvidence() {
+        Plan plan = plan(MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}, \"engines\": {\"node\": \"20\"}}"));
+        assertThat(plan.evidence()).extracting(Evidence::field).contains("stack", "toolchain.version", "processes.web");
+        assertThat(plan.evidence()).allSatisfy(evidence -> assertThat(evidence.because()).isNotBlank());
+    }
+
+    static Plan plan(Tree tree) {
+        return DETECTION.plan("shop", tree);
+    }
+
+    static AbstractThrowableAssert<?, ? extends Throwable> refused(Tree tree) {
+        return assertThatThrownBy(() -> DETECTION.plan("shop", tree))
+                .isInstanceOfSatisfying(Fault.class, fault -> {
+                    assertThat(fault.code()).isEqualTo(FaultCode.UNSUPPORTED);
+                    assertThat(fault.hint()).isPresent();
+                });
+    }
+}

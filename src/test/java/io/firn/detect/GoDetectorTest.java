@@ -1,0 +1,58 @@
+package io.firn.detect;
+
+import static io.firn.detect.DetectionTest.plan;
+import static io.firn.detect.DetectionTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.tree.MapTree;
+import org.junit.jupiter.api.Test;
+
+class GoDetectorTest {
+    private static final String MAIN = "// a program\npackage main\n\nfunc main() {}\n";
+
+    @Test
+    void theProgramAtTheRootIsNamedAfterItsModule() {
+        Plan plan = plan(MapTree.of("go.mod", "module example.org/greet/v2\n\ngo 1.21 // or newer\n", "x.go", MAIN));
+        assertThat(plan.go()).isEqualTo(new Plan.Go(".", false, "greet"));
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("go", "1.21", "1.24.4"));
+    }
+
+    @Test
+    void theOnlyProgramBelowCmdIsBuilt() {
+        Plan plan = plan(MapTree.of("go.mod", "module a", "lib.go", "package a", "cmd/serve/main.go", MAIN));
+        assertThat(plan.go()).isEqualTo(new Plan.Go("./cmd/serve", false, "serve"));
+        assertThat(plan.processes().get("web").command()).isEqualTo("serve");
+    }
+
+    @Test
+    void amongSeveralProgramsTheAppsNameChooses() {
+        MapTree tree = MapTree.of("go.mod", "module a", "cmd/shop/main.go", MAIN, "cmd/tool/main.go", MAIN);
+        assertThat(plan(tree).go().mainPackage()).isEqualTo("./cmd/shop");
+        refused(MapTree.of("go.mod", "module a", "cmd/one/main.go", MAIN, "cmd/two/main.go", MAIN))
+                .hasMessageContaining("cmd/one, cmd/two");
+    }
+
+    @Test
+    void requirementsWithoutVendorAreRefused() {
+        refused(MapTree.of("go.mod", "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz v2\n)\n", "main.go", MAIN))
+                .hasMessageContaining("github.com/x/y v1.0.0 and 1 more")
+                .hasMessageContaining("no vendor folder");
+    }
+
+    @Test
+    void vendoredRequirementsAreFine() {
+        Plan plan = plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "main.go", MAIN, "vendor/modules.txt", ""));
+        assertThat(plan.go().vendored()).isTrue();
+    }
+
+    @Test
+    void aGoThatIsTooNewSaysWhatThereIs() {
+        refused(MapTree.of("go.mod", "module a\ngo 1.99\n", "main.go", MAIN)).hasMessageContaining("1.19.8, 1.24.4");
+    }
+
+    @Test
+    void testsAndIgnoredFilesAreNoPrograms() {
+        refused(MapTree.of("go.mod", "module a", "a_test.go", MAIN, "gen.go", "//go:build ignore\n\npackage main\n"))
+                .hasMessageContaining("package main");
+    }
+}
