@@ -39,7 +39,8 @@ final class NodeDetector implements StackDetector {
             NodePackage manifest = NodePackage.parse(
                     tree.text(NodePackage.FILE, Findings.SMALL).orElse(""));
             boolean starts = manifest.script("start").isPresent()
-                    || NodeStart.ENTRIES.stream().anyMatch(file -> tree.entry(file).isPresent());
+                    || NodeStart.ENTRIES.stream()
+                            .anyMatch(file -> tree.entry(file).isPresent());
             boolean builds = manifest.script("build").isPresent();
             return starts ? 80 : builds ? 75 : 40;
         } catch (Fault broken) {

@@ -40,7 +40,8 @@ final class NodeStart {
         }
         Optional<Staticfile> file = Staticfile.read(findings);
         if (file.isPresent() && file.get().root() != null) {
-            findings.site(String.valueOf(file.get().root()), file.get().spa(), Staticfile.FILE, "the Staticfile names it");
+            findings.site(
+                    String.valueOf(file.get().root()), file.get().spa(), Staticfile.FILE, "the Staticfile names it");
             findings.process("web", SERVE, Staticfile.FILE, "the Staticfile asks for a file server");
             return true;
         }
@@ -70,7 +71,8 @@ final class NodeStart {
         if (script.isEmpty()) {
             return false;
         }
-        boolean development = framework.filter(found -> found.output() != null && found.isDevelopment(script.get()))
+        boolean development = framework
+                .filter(found -> found.output() != null && found.isDevelopment(script.get()))
                 .isPresent();
         if (development) {
             findings.warn("The start script \"" + Texts.shown(script.get()) + "\" is a server for development.");

@@ -8,9 +8,17 @@ import java.util.stream.Stream;
 /** Python apps with a requirements.txt: Flask, Django, FastAPI, and plain programs. */
 final class PythonDetector implements StackDetector {
     private static final List<String> FILES = List.of(Requirements.FILE, "pyproject.toml", "Pipfile", "setup.py");
-    private static final List<String> ENTRIES =
-            List.of(
-            "manage.py", "app.py", "main.py", "wsgi.py", "asgi.py", "application.py", "server.py", "bot.py", "start.py", "run.py");
+    private static final List<String> ENTRIES = List.of(
+            "manage.py",
+            "app.py",
+            "main.py",
+            "wsgi.py",
+            "asgi.py",
+            "application.py",
+            "server.py",
+            "bot.py",
+            "start.py",
+            "run.py");
 
     @Override
     public String stack() {

@@ -29,16 +29,14 @@ final class PythonVersion {
         }
         Optional<String> range = Pyproject.read(findings).requiresPython();
         if (range.isPresent()) {
-            return ranged(
-                    findings, offer, range.get(), "pyproject.toml", "requires-python asks for " + range.get());
+            return ranged(findings, offer, range.get(), "pyproject.toml", "requires-python asks for " + range.get());
         }
         findings.note(
                 "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain("python", null, offer.standard());
     }
 
-    private static Plan.Toolchain ranged(
-            Findings findings, Offer offer, String asked, String file, String because) {
+    private static Plan.Toolchain ranged(Findings findings, Offer offer, String asked, String file, String because) {
         String version = offer.best(candidate -> Pep440.satisfies(candidate, asked))
                 .orElseThrow(() -> none(findings, offer, asked, file));
         findings.note("toolchain.version", version, file, because);

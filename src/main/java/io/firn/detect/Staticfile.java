@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Staticfile(@Nullable String root, boolean spa) {
     static final String FILE = "Staticfile";
 
-    private static final Pattern SETTING =
-            Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
+    private static final Pattern SETTING = Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
 
     static Optional<Staticfile> read(Findings findings) {
         Optional<String> text = findings.text(FILE);

@@ -40,8 +40,9 @@ class DetectionTest {
     void anAppInAFolderIsPointedOut() {
         assertThatThrownBy(() -> DETECTION.plan("shop", MapTree.of("api/go.mod", "module x", "web/README", "")))
                 .isInstanceOfSatisfying(
-                        Fault.class,
-                        fault -> assertThat(fault.hint().orElse("")).contains("go.mod").contains("\"api\""));
+                        Fault.class, fault -> assertThat(fault.hint().orElse(""))
+                                .contains("go.mod")
+                                .contains("\"api\""));
     }
 
     @Test
@@ -57,21 +58,34 @@ class DetectionTest {
     @Test
     void aProcfileDecidesBetweenTwoStacks() {
         Tree tree = MapTree.of(
-                "requirements.txt", "flask", "app.py", "", "package.json", "{}", "server.js", "", "Procfile", "web: node server.js");
+                "requirements.txt",
+                "flask",
+                "app.py",
+                "",
+                "package.json",
+                "{}",
+                "server.js",
+                "",
+                "Procfile",
+                "web: node server.js");
         assertThat(plan(tree).stack()).isEqualTo("nodejs");
     }
 
     @Test
     void aProcfileNamesEveryProcess() {
         Plan plan = plan(MapTree.of(
-                "package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Procfile", "# ours\n\nworker: node w.js  \nweb:node s.js\n"));
+                "package.json",
+                "{\"scripts\": {\"start\": \"node x\"}}",
+                "Procfile",
+                "# ours\n\nworker: node w.js  \nweb:node s.js\n"));
         assertThat(plan.processes().get("web").command()).isEqualTo("node s.js");
         assertThat(plan.processes().get("worker").command()).isEqualTo("node w.js");
     }
 
     @Test
     void aProcfileWithoutWebKeepsTheStartScript() {
-        Plan plan = plan(MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Procfile", "worker: node w.js"));
+        Plan plan = plan(
+                MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Procfile", "worker: node w.js"));
         assertThat(plan.processes()).containsOnlyKeys("web", "worker");
     }
 
@@ -85,7 +99,8 @@ class DetectionTest {
     void aSiteOfFilesIsServedFromWhereItsPageLies() {
         assertThat(plan(MapTree.of("index.html", "")).site()).isEqualTo(new Plan.Site(".", false));
         assertThat(plan(MapTree.of("dist/index.html", "")).site()).isEqualTo(new Plan.Site("dist", false));
-        assertThat(plan(MapTree.of("Staticfile", "root: web\npushstate: enabled\n", "web/a.html", "")).site())
+        assertThat(plan(MapTree.of("Staticfile", "root: web\npushstate: enabled\n", "web/a.html", ""))
+                        .site())
                 .isEqualTo(new Plan.Site("web", true));
     }
 
@@ -97,9 +112,11 @@ class DetectionTest {
 
     @Test
     void everyFieldHasItsEvidence() {
-        Plan plan = plan(MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}, \"engines\": {\"node\": \"20\"}}"));
+        Plan plan = plan(
+                MapTree.of("package.json", "{\"scripts\": {\"start\": \"node x\"}, \"engines\": {\"node\": \"20\"}}"));
         assertThat(plan.evidence()).extracting(Evidence::field).contains("stack", "toolchain.version", "processes.web");
-        assertThat(plan.evidence()).allSatisfy(evidence -> assertThat(evidence.because()).isNotBlank());
+        assertThat(plan.evidence())
+                .allSatisfy(evidence -> assertThat(evidence.because()).isNotBlank());
     }
 
     static Plan plan(Tree tree) {
@@ -107,10 +124,9 @@ class DetectionTest {
     }
 
     static AbstractThrowableAssert<?, ? extends Throwable> refused(Tree tree) {
-        return assertThatThrownBy(() -> DETECTION.plan("shop", tree))
-                .isInstanceOfSatisfying(Fault.class, fault -> {
-                    assertThat(fault.code()).isEqualTo(FaultCode.UNSUPPORTED);
-                    assertThat(fault.hint()).isPresent();
-                });
+        return assertThatThrownBy(() -> DETECTION.plan("shop", tree)).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.code()).isEqualTo(FaultCode.UNSUPPORTED);
+            assertThat(fault.hint()).isPresent();
+        });
     }
 }

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NodeDetectorTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', textBlock = """
+    @CsvSource(
+            delimiter = ';',
+            textBlock =
+                    """
             >=20               ; 22.23.3
             20.x               ; 20.20.2
             ^18 || ^20         ; 20.20.2
@@ -36,7 +39,13 @@ class NodeDetectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({".nvmrc,20,20.20.2", ".nvmrc,lts/iron,20.20.2", ".nvmrc,lts/*,22.23.3", ".nvmrc,node,24.21.0", ".node-version,v18.20.8,18.20.8"})
+    @CsvSource({
+        ".nvmrc,20,20.20.2",
+        ".nvmrc,lts/iron,20.20.2",
+        ".nvmrc,lts/*,22.23.3",
+        ".nvmrc,node,24.21.0",
+        ".node-version,v18.20.8,18.20.8"
+    })
     void versionFilesAreRead(String file, String asked, String version) {
         Plan plan = plan(app("{\"scripts\": {\"start\": \"node x\"}}", file, asked + "\n"));
         assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("nodejs", asked, version));
@@ -46,7 +55,11 @@ class NodeDetectorTest {
     void anExactPatchOfAVersionFileBecomesItsReleaseLineWithAWarning() {
         Plan plan = plan(app("{\"scripts\": {\"start\": \"node x\"}}", ".nvmrc", "v20.11.0"));
         assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("nodejs", "v20.11.0", "20.20.2"));
-        assertThat(plan.warnings()).singleElement().asString().contains("20.11.0").contains("20.20.2");
+        assertThat(plan.warnings())
+                .singleElement()
+                .asString()
+                .contains("20.11.0")
+                .contains("20.20.2");
     }
 
     @Test
@@ -64,7 +77,8 @@ class NodeDetectorTest {
 
     @Test
     void aNamedPackageManagerCounts() {
-        refused(app("{\"packageManager\": \"pnpm@9.1.0\"}")).hasMessageContaining("it uses pnpm (packageManager in package.json)");
+        refused(app("{\"packageManager\": \"pnpm@9.1.0\"}"))
+                .hasMessageContaining("it uses pnpm (packageManager in package.json)");
     }
 
     @Test
@@ -89,7 +103,8 @@ class NodeDetectorTest {
     void aSiteWithOnlyABuildScriptIsServedFromItsOutput() {
         assertThat(site("vite", "")).isEqualTo(new Plan.Site("dist", true));
         assertThat(site("astro", "")).isEqualTo(new Plan.Site("dist", false));
-        assertThat(site("react-scripts", "\"start\": \"react-scripts start\",")).isEqualTo(new Plan.Site("build", true));
+        assertThat(site("react-scripts", "\"start\": \"react-scripts start\","))
+                .isEqualTo(new Plan.Site("build", true));
         assertThat(site("vite", "\"start\": \"vite --port 3000\",")).isEqualTo(new Plan.Site("dist", true));
     }
 
@@ -97,7 +112,8 @@ class NodeDetectorTest {
     void aConfiguredOutputFolderIsRead() {
         Plan plan = plan(locked(
                 "{\"scripts\": {\"build\": \"vite build\"}, \"devDependencies\": {\"vite\": \"6\"}}",
-                "vite.config.ts", "export default { build: { outDir: './web/out' } }"));
+                "vite.config.ts",
+                "export default { build: { outDir: './web/out' } }"));
         assertThat(plan.site()).isEqualTo(new Plan.Site("web/out", true));
     }
 
@@ -106,7 +122,8 @@ class NodeDetectorTest {
         Plan plan = plan(locked(
                 "{\"scripts\": {\"build\": \"vite build\", \"start\": \"node server.js\"},"
                         + " \"dependencies\": {\"express\": \"4\", \"vite\": \"6\"}}",
-                "server.js", ""));
+                "server.js",
+                ""));
         assertThat(plan.framework()).isEqualTo("express");
         assertThat(plan.processes().get("web").command()).isEqualTo("npm start");
         assertThat(plan.site()).isNull();
@@ -114,7 +131,8 @@ class NodeDetectorTest {
 
     @Test
     void nextIsAServerUnlessItExports() {
-        String manifest = "{\"scripts\": {\"build\": \"next build\", \"start\": \"next start\"}, \"dependencies\": {\"next\": \"15\"}}";
+        String manifest =
+                "{\"scripts\": {\"build\": \"next build\", \"start\": \"next start\"}, \"dependencies\": {\"next\": \"15\"}}";
         Plan server = plan(locked(manifest));
         assertThat(server.processes().get("web").command()).isEqualTo("npm start");
         assertThat(server.warnings()).isEmpty();
@@ -124,12 +142,20 @@ class NodeDetectorTest {
 
     @Test
     void entryFilesStartWithoutAScript() {
-        assertThat(plan(MapTree.of("package.json", "{\"main\": \"./lib/app\"}", "lib/app.js", "")).processes().get("web").command())
+        assertThat(plan(MapTree.of("package.json", "{\"main\": \"./lib/app\"}", "lib/app.js", ""))
+                        .processes()
+                        .get("web")
+                        .command())
                 .isEqualTo("node lib/app.js");
-        assertThat(plan(MapTree.of("package.json", "{}", "index.js", "")).processes().get("web").command())
+        assertThat(plan(MapTree.of("package.json", "{}", "index.js", ""))
+                        .processes()
+                        .get("web")
+                        .command())
                 .isEqualTo("node index.js");
         assertThat(plan(MapTree.of("package.json", "{\"main\": \"a b';rm.js\"}", "a b';rm.js", "", "x", ""))
-                        .processes().get("web").command())
+                        .processes()
+                        .get("web")
+                        .command())
                 .isEqualTo("node 'a b'\\'';rm.js'");
     }
 
@@ -148,13 +174,14 @@ class NodeDetectorTest {
 
     @Test
     void fieldsOfTheWrongTypeCountAsNotThere() {
-        Plan plan = plan(app("{\"scripts\": [1], \"engines\": \"20\", \"main\": {}, \"workspaces\": 3}", "index.js", ""));
+        Plan plan =
+                plan(app("{\"scripts\": [1], \"engines\": \"20\", \"main\": {}, \"workspaces\": 3}", "index.js", ""));
         assertThat(plan.toolchain().asked()).isNull();
     }
 
     private static Plan.Site site(String dependency, String scripts) {
-        Plan plan = plan(locked("{\"scripts\": {" + scripts + "\"build\": \"x build\"}, \"devDependencies\": {\"" + dependency
-                + "\": \"1\"}}"));
+        Plan plan = plan(locked("{\"scripts\": {" + scripts + "\"build\": \"x build\"}, \"devDependencies\": {\""
+                + dependency + "\": \"1\"}}"));
         assertThat(plan.stack()).isEqualTo("nodejs");
         assertThat(plan.processes().get("web").command()).isEqualTo("firn-static");
         return plan.site();

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Pep440Test {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             2.2.2   | >=2.2,<3        | true
             2.2.2   | ~=2.2           | true
             2.2.2   | ~=2.2.0         | true
@@ -35,11 +38,26 @@ class Pep440Test {
     @Test
     void theOrderIsThatOfThePep() {
         List<String> order = List.of(
-                "1.0.dev456", "1.0a1", "1.0a2.dev456", "1.0a12.dev456", "1.0a12", "1.0b1.dev456", "1.0b2", "1.0b2.post345",
-                "1.0rc1.dev456", "1.0rc1", "1.0", "1.0.post456.dev34", "1.0.post456", "1.1.dev1", "1!0.1");
+                "1.0.dev456",
+                "1.0a1",
+                "1.0a2.dev456",
+                "1.0a12.dev456",
+                "1.0a12",
+                "1.0b1.dev456",
+                "1.0b2",
+                "1.0b2.post345",
+                "1.0rc1.dev456",
+                "1.0rc1",
+                "1.0",
+                "1.0.post456.dev34",
+                "1.0.post456",
+                "1.1.dev1",
+                "1!0.1");
         for (int n = 0; n + 1 < order.size(); n++) {
             Pep440 lower = Pep440.parse(order.get(n)).orElseThrow();
-            assertThat(lower).as(order.get(n)).isLessThan(Pep440.parse(order.get(n + 1)).orElseThrow());
+            assertThat(lower)
+                    .as(order.get(n))
+                    .isLessThan(Pep440.parse(order.get(n + 1)).orElseThrow());
         }
     }
 }

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PythonDetectorTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             .python-version | 3.11         | 3.11.2
             .python-version | 3            | 3.11.2
             .python-version | >= 3.12      | 3.13.5
@@ -41,7 +44,8 @@ class PythonDetectorTest {
 
     @Test
     void requiresPythonOfPyprojectChooses() {
-        Plan plan = plan(MapTree.of("requirements.txt", "", "main.py", "", "pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n"));
+        Plan plan = plan(MapTree.of(
+                "requirements.txt", "", "main.py", "", "pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n"));
         assertThat(plan.toolchain().version()).isEqualTo("3.13.5");
     }
 
@@ -49,7 +53,8 @@ class PythonDetectorTest {
     void flaskAppsAreFoundWhereTheyAre() {
         assertThat(flask("app.py", "application = flask.Flask(__name__)\n")).endsWith("app:application");
         assertThat(flask("site/__init__.py", "app: Flask = Flask(__name__)\n")).endsWith("site:app");
-        assertThat(flask("wsgi.py", "\ndef create_app():\n    return Flask(__name__)\n")).endsWith("'wsgi:create_app()'");
+        assertThat(flask("wsgi.py", "\ndef create_app():\n    return Flask(__name__)\n"))
+                .endsWith("'wsgi:create_app()'");
     }
 
     @Test
@@ -72,31 +77,41 @@ class PythonDetectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uv.lock,uv export", "poetry.lock,poetry export", "Pipfile.lock,pipenv requirements", "Pipfile,pipenv requirements"})
+    @CsvSource({
+        "uv.lock,uv export",
+        "poetry.lock,poetry export",
+        "Pipfile.lock,pipenv requirements",
+        "Pipfile,pipenv requirements"
+    })
     void otherLockFilesGetTheCommandThatHelps(String file, String command) {
         refused(MapTree.of("pyproject.toml", "", file, "", "main.py", ""))
                 .hasMessageContaining(file)
-                .satisfies(fault -> assertThat(((io.firn.fault.Fault) fault).hint().orElse("")).contains(command));
+                .satisfies(
+                        fault -> assertThat(((io.firn.fault.Fault) fault).hint().orElse(""))
+                                .contains(command));
     }
 
     @Test
     void dependenciesInPyprojectAreRefused() {
         refused(MapTree.of("pyproject.toml", "[project]\nname='x'\ndependencies = ['flask']\n", "main.py", ""))
                 .hasMessageContaining("pyproject.toml");
-        assertThat(plan(MapTree.of("pyproject.toml", "[tool.black]\nline-length=100\n", "main.py", "")).stack())
+        assertThat(plan(MapTree.of("pyproject.toml", "[tool.black]\nline-length=100\n", "main.py", ""))
+                        .stack())
                 .isEqualTo("python");
     }
 
     @Test
     void brokenTomlIsNoCrash() {
         refused(MapTree.of("pyproject.toml", "[project\n=== dependencies", "setup.py", ""));
-        assertThat(plan(MapTree.of("requirements.txt", "", "pyproject.toml", "requires-python = [[[", "main.py", "")).stack())
+        assertThat(plan(MapTree.of("requirements.txt", "", "pyproject.toml", "requires-python = [[[", "main.py", ""))
+                        .stack())
                 .isEqualTo("python");
     }
 
     @Test
     void aPlainProgramIsStarted() {
-        assertThat(plan(MapTree.of("main.py", "")).processes().get("web").command()).isEqualTo("python main.py");
+        assertThat(plan(MapTree.of("main.py", "")).processes().get("web").command())
+                .isEqualTo("python main.py");
     }
 
     @Test
@@ -105,6 +120,9 @@ class PythonDetectorTest {
     }
 
     private static String flask(String file, String text) {
-        return plan(MapTree.of("requirements.txt", "Flask\ngunicorn\n", file, text)).processes().get("web").command();
+        return plan(MapTree.of("requirements.txt", "Flask\ngunicorn\n", file, text))
+                .processes()
+                .get("web")
+                .command();
     }
 }
