@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ public record Plan(
     /** Reads a plan.json. */
     public static Plan parse(String json) {
         return Json.read("plan.json", json, Plan.class);
+    }
+
+    /** The command of a process type, where the plan has it. */
+    public Optional<String> command(String process) {
+        return Optional.ofNullable(processes.get(process)).map(ProcessType::command);
     }
 
     /** The text of plan.json: indented, always the same for the same plan. */

@@ -78,8 +78,8 @@ class DetectionTest {
                 "{\"scripts\": {\"start\": \"node x\"}}",
                 "Procfile",
                 "# ours\n\nworker: node w.js  \nweb:node s.js\n"));
-        assertThat(plan.processes().get("web").command()).isEqualTo("node s.js");
-        assertThat(plan.processes().get("worker").command()).isEqualTo("node w.js");
+        assertThat(plan.command("web").orElse("")).isEqualTo("node s.js");
+        assertThat(plan.command("worker").orElse("")).isEqualTo("node w.js");
     }
 
     @Test

@@ -21,13 +21,13 @@ class GoDetectorTest {
     void theOnlyProgramBelowCmdIsBuilt() {
         Plan plan = plan(MapTree.of("go.mod", "module a", "lib.go", "package a", "cmd/serve/main.go", MAIN));
         assertThat(plan.go()).isEqualTo(new Plan.Go("./cmd/serve", false, "serve"));
-        assertThat(plan.processes().get("web").command()).isEqualTo("serve");
+        assertThat(plan.command("web").orElse("")).isEqualTo("serve");
     }
 
     @Test
     void amongSeveralProgramsTheAppsNameChooses() {
         MapTree tree = MapTree.of("go.mod", "module a", "cmd/shop/main.go", MAIN, "cmd/tool/main.go", MAIN);
-        assertThat(plan(tree).go().mainPackage()).isEqualTo("./cmd/shop");
+        assertThat(plan(tree).go()).extracting(Plan.Go::mainPackage).isEqualTo("./cmd/shop");
         refused(MapTree.of("go.mod", "module a", "cmd/one/main.go", MAIN, "cmd/two/main.go", MAIN))
                 .hasMessageContaining("cmd/one, cmd/two");
     }
@@ -42,7 +42,7 @@ class GoDetectorTest {
     @Test
     void vendoredRequirementsAreFine() {
         Plan plan = plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "main.go", MAIN, "vendor/modules.txt", ""));
-        assertThat(plan.go().vendored()).isTrue();
+        assertThat(plan.go()).extracting(Plan.Go::vendored).isEqualTo(true);
     }
 
     @Test

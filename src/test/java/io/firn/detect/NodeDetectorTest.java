@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firn.tree.MapTree;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,7 @@ class NodeDetectorTest {
     @Test
     void enginesGoBeforeVersionFiles() {
         Plan plan = plan(app("{\"engines\": {\"node\": \"20\"}, \"scripts\": {\"start\": \"x\"}}", ".nvmrc", "18"));
-        assertThat(plan.toolchain().version()).isEqualTo("20.20.2");
+        assertThat(plan.toolchain()).extracting(Plan.Toolchain::version).isEqualTo("20.20.2");
     }
 
     @ParameterizedTest
@@ -125,7 +126,7 @@ class NodeDetectorTest {
                 "server.js",
                 ""));
         assertThat(plan.framework()).isEqualTo("express");
-        assertThat(plan.processes().get("web").command()).isEqualTo("npm start");
+        assertThat(plan.command("web").orElse("")).isEqualTo("npm start");
         assertThat(plan.site()).isNull();
     }
 
@@ -134,7 +135,7 @@ class NodeDetectorTest {
         String manifest =
                 "{\"scripts\": {\"build\": \"next build\", \"start\": \"next start\"}, \"dependencies\": {\"next\": \"15\"}}";
         Plan server = plan(locked(manifest));
-        assertThat(server.processes().get("web").command()).isEqualTo("npm start");
+        assertThat(server.command("web").orElse("")).isEqualTo("npm start");
         assertThat(server.warnings()).isEmpty();
         Plan exported = plan(locked(manifest, "next.config.mjs", "export default { output: 'export' }"));
         assertThat(exported.site()).isEqualTo(new Plan.Site("out", false));
@@ -143,19 +144,13 @@ class NodeDetectorTest {
     @Test
     void entryFilesStartWithoutAScript() {
         assertThat(plan(MapTree.of("package.json", "{\"main\": \"./lib/app\"}", "lib/app.js", ""))
-                        .processes()
-                        .get("web")
-                        .command())
+                        .command("web").orElse(""))
                 .isEqualTo("node lib/app.js");
         assertThat(plan(MapTree.of("package.json", "{}", "index.js", ""))
-                        .processes()
-                        .get("web")
-                        .command())
+                        .command("web").orElse(""))
                 .isEqualTo("node index.js");
         assertThat(plan(MapTree.of("package.json", "{\"main\": \"a b';rm.js\"}", "a b';rm.js", "", "x", ""))
-                        .processes()
-                        .get("web")
-                        .command())
+                        .command("web").orElse(""))
                 .isEqualTo("node 'a b'\\'';rm.js'");
     }
 
@@ -176,14 +171,14 @@ class NodeDetectorTest {
     void fieldsOfTheWrongTypeCountAsNotThere() {
         Plan plan =
                 plan(app("{\"scripts\": [1], \"engines\": \"20\", \"main\": {}, \"workspaces\": 3}", "index.js", ""));
-        assertThat(plan.toolchain().asked()).isNull();
+        assertThat(plan.toolchain()).extracting(Plan.Toolchain::asked).isNull();
     }
 
-    private static Plan.Site site(String dependency, String scripts) {
+    private static Plan.@Nullable Site site(String dependency, String scripts) {
         Plan plan = plan(locked("{\"scripts\": {" + scripts + "\"build\": \"x build\"}, \"devDependencies\": {\""
                 + dependency + "\": \"1\"}}"));
         assertThat(plan.stack()).isEqualTo("nodejs");
-        assertThat(plan.processes().get("web").command()).isEqualTo("firn-static");
+        assertThat(plan.command("web").orElse("")).isEqualTo("firn-static");
         return plan.site();
     }
 

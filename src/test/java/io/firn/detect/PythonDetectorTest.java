@@ -31,7 +31,7 @@ class PythonDetectorTest {
     @Test
     void aPatchThatIsNotOfferedBecomesItsReleaseLineWithAWarning() {
         Plan plan = plan(MapTree.of("requirements.txt", "", "main.py", "", "runtime.txt", "python-3.11.9"));
-        assertThat(plan.toolchain().version()).isEqualTo("3.11.2");
+        assertThat(plan.toolchain()).extracting(Plan.Toolchain::version).isEqualTo("3.11.2");
         assertThat(plan.warnings()).singleElement().asString().contains("3.11.9");
     }
 
@@ -46,7 +46,7 @@ class PythonDetectorTest {
     void requiresPythonOfPyprojectChooses() {
         Plan plan = plan(MapTree.of(
                 "requirements.txt", "", "main.py", "", "pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n"));
-        assertThat(plan.toolchain().version()).isEqualTo("3.13.5");
+        assertThat(plan.toolchain()).extracting(Plan.Toolchain::version).isEqualTo("3.13.5");
     }
 
     @Test
@@ -60,7 +60,7 @@ class PythonDetectorTest {
     @Test
     void fastApiIsStartedByUvicorn() {
         Plan plan = plan(MapTree.of("requirements.txt", "fastapi", "app/main.py", "api = FastAPI()\n"));
-        assertThat(plan.processes().get("web").command()).isEqualTo("uvicorn --host 0.0.0.0 --port $PORT app.main:api");
+        assertThat(plan.command("web").orElse("")).isEqualTo("uvicorn --host 0.0.0.0 --port $PORT app.main:api");
         assertThat(plan.warnings()).singleElement().asString().startsWith("uvicorn is not in requirements.txt");
     }
 
@@ -71,7 +71,7 @@ class PythonDetectorTest {
                 "manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')",
                 "shop/settings.py", "",
                 "shop/wsgi.py", ""));
-        assertThat(plan.processes().get("web").command()).isEqualTo("gunicorn --bind 0.0.0.0:$PORT shop.wsgi");
+        assertThat(plan.command("web").orElse("")).isEqualTo("gunicorn --bind 0.0.0.0:$PORT shop.wsgi");
         assertThat(plan.build()).isNull();
         assertThat(plan.env()).containsEntry("DJANGO_SETTINGS_MODULE", "shop.settings");
     }
@@ -110,7 +110,7 @@ class PythonDetectorTest {
 
     @Test
     void aPlainProgramIsStarted() {
-        assertThat(plan(MapTree.of("main.py", "")).processes().get("web").command())
+        assertThat(plan(MapTree.of("main.py", "")).command("web").orElse(""))
                 .isEqualTo("python main.py");
     }
 
@@ -121,8 +121,6 @@ class PythonDetectorTest {
 
     private static String flask(String file, String text) {
         return plan(MapTree.of("requirements.txt", "Flask\ngunicorn\n", file, text))
-                .processes()
-                .get("web")
-                .command();
+                .command("web").orElse("");
     }
 }
