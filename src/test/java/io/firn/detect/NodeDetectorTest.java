@@ -144,13 +144,16 @@ class NodeDetectorTest {
     @Test
     void entryFilesStartWithoutAScript() {
         assertThat(plan(MapTree.of("package.json", "{\"main\": \"./lib/app\"}", "lib/app.js", ""))
-                        .command("web").orElse(""))
+                        .command("web")
+                        .orElse(""))
                 .isEqualTo("node lib/app.js");
         assertThat(plan(MapTree.of("package.json", "{}", "index.js", ""))
-                        .command("web").orElse(""))
+                        .command("web")
+                        .orElse(""))
                 .isEqualTo("node index.js");
         assertThat(plan(MapTree.of("package.json", "{\"main\": \"a b';rm.js\"}", "a b';rm.js", "", "x", ""))
-                        .command("web").orElse(""))
+                        .command("web")
+                        .orElse(""))
                 .isEqualTo("node 'a b'\\'';rm.js'");
     }
 

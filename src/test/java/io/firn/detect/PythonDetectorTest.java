@@ -110,8 +110,7 @@ class PythonDetectorTest {
 
     @Test
     void aPlainProgramIsStarted() {
-        assertThat(plan(MapTree.of("main.py", "")).command("web").orElse(""))
-                .isEqualTo("python main.py");
+        assertThat(plan(MapTree.of("main.py", "")).command("web").orElse("")).isEqualTo("python main.py");
     }
 
     @Test
@@ -121,6 +120,7 @@ class PythonDetectorTest {
 
     private static String flask(String file, String text) {
         return plan(MapTree.of("requirements.txt", "Flask\ngunicorn\n", file, text))
-                .command("web").orElse("");
+                .command("web")
+                .orElse("");
     }
 }
