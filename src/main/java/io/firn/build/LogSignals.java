@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +15,7 @@ final class LogSignals {
     private static final class Waiters {
         private final Condition condition;
         private int count;
+        private long raised;
 
         Waiters(Condition condition) {
             this.condition = condition;
@@ -28,9 +28,11 @@ final class LogSignals {
             Waiters mine = waiters.computeIfAbsent(id, missing -> new Waiters(lock.newCondition()));
             mine.count++;
             try {
-                // Waking early is harmless, as readers look again anyway.
-                boolean woken = mine.condition.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-                assert woken || !woken;
+                long seen = mine.raised;
+                long left = limit.toNanos();
+                while (mine.raised == seen && left > 0) {
+                    left = mine.condition.awaitNanos(left);
+                }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -48,6 +50,7 @@ final class LogSignals {
         try {
             Waiters theirs = waiters.get(id);
             if (theirs != null) {
+                theirs.raised++;
                 theirs.condition.signalAll();
             }
         } finally {

@@ -80,8 +80,7 @@ final class LogWriter implements AutoCloseable {
 
     private void writeOn() {
         try {
-            byte[] piece;
-            while ((piece = next()).length > 0) {
+            for (byte[] piece = next(); piece.length > 0; piece = next()) {
                 if (!appender.append(buildId, offset, piece)) {
                     throw Fault.of(
                             FaultCode.CONFLICT,

@@ -15,7 +15,7 @@ class BuilderSource {
     }
 
     BuilderSettings settings() {
-        Optional<String> base = settings.nodeUrl().map(url -> url.replaceAll("/+$", ""));
+        Optional<String> base = settings.url().map(url -> url.replaceAll("/+$", ""));
         return new BuilderSettings(
                 base.map(url -> url + "/sources/"), Optional.empty(), Optional.empty(), base.map(url -> NETRC));
     }

@@ -81,7 +81,7 @@ public class Farm {
      * stopped, until the builder was away for too long.
      */
     public JobEnd follow(BuilderJob job, long offset, BuildLimits limits, OutputSink sink) {
-        return new Following(job, limits, sink, settings.farm(), clock, () -> machine(job.nodeId())).from(offset);
+        return new Following(job, limits, sink, settings, clock, () -> machine(job.nodeId())).from(offset);
     }
 
     /** Stops the job with all that belongs to it; where it was not started it can no longer be. */

@@ -15,7 +15,7 @@ final class Following {
     private final BuilderJob job;
     private final BuildLimits limits;
     private final OutputSink sink;
-    private final FarmSettings.Farm settings;
+    private final FarmSettings settings;
     private final Clock clock;
     private final Supplier<BuilderMachine> machine;
     private long offset;
@@ -25,7 +25,7 @@ final class Following {
             BuilderJob job,
             BuildLimits limits,
             OutputSink sink,
-            FarmSettings.Farm settings,
+            FarmSettings settings,
             Clock clock,
             Supplier<BuilderMachine> machine) {
         this.job = job;

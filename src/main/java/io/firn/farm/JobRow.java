@@ -85,4 +85,14 @@ class JobRow {
     Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
+
+    /** When it was given to its builder. */
+    Instant assignedAt() {
+        return assignedAt;
+    }
+
+    /** When it ended or was given up. */
+    Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
 }

@@ -79,7 +79,7 @@ class Heartbeats {
             }
             Result result = connections
                     .to(node)
-                    .run(Vitals.ask(settings.node().answerWithin()))
+                    .run(Vitals.ask(settings.answerWithin()))
                     .orFail("ask " + node.name() + " how it is", "Look at the machine.");
             if (nodes.noteBeat(node.id(), Vitals.parse(result.text()), clock.instant())) {
                 LOG.infof("Node '%s' answers again.", node.name());

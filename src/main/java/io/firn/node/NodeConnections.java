@@ -36,7 +36,7 @@ class NodeConnections {
                     if (known != null) {
                         known.ssh().close();
                     }
-                    var ssh = new SshExecutor(peer, settings.ssh().keyFile(), SshTimings.DEFAULT);
+                    var ssh = new SshExecutor(peer, settings.keyFile(), SshTimings.DEFAULT);
                     return new Connection(peer, ssh, new TimedExecutor(ssh, meters));
                 })
                 .executor();

@@ -112,11 +112,7 @@ public class Nodes {
     @Transactional
     Optional<NodeState> noteSilence(UUID id, String why) {
         return rows.findByIdOptional(id)
-                .filter(node -> node.silent(
-                        why,
-                        clock.instant(),
-                        settings.node().suspectAfter(),
-                        settings.node().lostAfter()))
+                .filter(node -> node.silent(why, clock.instant(), settings.suspectAfter(), settings.lostAfter()))
                 .map(Node::state);
     }
 

@@ -70,7 +70,7 @@ class Provisioning {
         checkNix(node, executor.run(Command.of("nix", "--version")));
         executor.run(Command.of("sh", "-c", BUILD_USERS))
                 .orFail("make the build users on '" + node.name() + "'", "Let Firn log in there as root.");
-        settings.nodeUrl().ifPresent(url -> netrc(node, executor, url));
+        settings.url().ifPresent(url -> netrc(node, executor, url));
     }
 
     private static void reachable(Node node, Executor executor) {
@@ -87,14 +87,17 @@ class Provisioning {
                 "Install Nix " + MAJOR + "." + MINOR
                         + " or newer there (Debian: apt install nix-bin), then join it again.");
         Matcher version = VERSION.matcher(result.text());
-        boolean enough = version.find()
-                && (Integer.parseInt(version.group(1)) > MAJOR
-                        || Integer.parseInt(version.group(1)) == MAJOR && Integer.parseInt(version.group(2)) >= MINOR);
+        boolean enough =
+                version.find() && atLeast(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
         require(
                 enough,
                 node,
                 "its Nix is too old ('" + result.text() + "')",
                 "Install Nix " + MAJOR + "." + MINOR + " or newer there, then join it again.");
+    }
+
+    private static boolean atLeast(int major, int minor) {
+        return major > MAJOR || (major == MAJOR && minor >= MINOR);
     }
 
     private void netrc(Node node, Executor executor, String url) {

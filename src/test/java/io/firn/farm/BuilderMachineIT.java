@@ -87,7 +87,7 @@ class BuilderMachineIT {
 
     @Test
     void secondStartOfAJobChangesNothing() {
-        SampleFlake flake = SampleFlake.running("echo once; echo x > $out");
+        SampleBuild flake = SampleBuild.running("echo once; echo x > $out");
         BuilderJob job = newJob();
         machine.put(List.of(flake.upload()));
         BuildOrder order = flake.order(job, BuildLimits.DEFAULT);
@@ -134,7 +134,7 @@ class BuilderMachineIT {
 
     @Test
     void jobStoppedBeforeItsStartNeverStarts() {
-        SampleFlake flake = SampleFlake.running("echo x > $out");
+        SampleBuild flake = SampleBuild.running("echo x > $out");
         BuilderJob job = newJob();
         machine.put(List.of(flake.upload()));
         machine.stop(job);
@@ -192,7 +192,7 @@ class BuilderMachineIT {
     }
 
     private BuilderJob started(String shell, BuildLimits limits) {
-        SampleFlake flake = SampleFlake.running(shell);
+        SampleBuild flake = SampleBuild.running(shell);
         BuilderJob job = newJob();
         machine.put(List.of(flake.upload()));
         machine.start(job, flake.order(job, limits), BuilderSettings.NONE);

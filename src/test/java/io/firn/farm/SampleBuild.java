@@ -1,5 +1,6 @@
 package io.firn.farm;
 
+import io.firn.build.BuildInputs;
 import io.firn.nix.Nar;
 import io.firn.nix.NarDigest;
 import io.firn.nix.PathInfo;
@@ -10,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** A flake with one derivation that runs a line of shell (built-ins only: the sandbox has nothing else) and needs nothing. */
-record SampleFlake(Upload upload) {
+public record SampleBuild(Upload upload) {
+    /** What of it is built. */
+    public static final String ATTR = "packages.x86_64-linux.default";
 
-    static SampleFlake running(String shell) {
+    /** A flake that no build has had before. */
+    public static SampleBuild running(String shell) {
         String nix =
                 """
                 {
@@ -38,7 +43,7 @@ record SampleFlake(Upload upload) {
         StorePath path = StorePaths.fixedRecursive("source", digest.hash());
         var info =
                 new PathInfo(path, digest.hash(), digest.size(), new TreeSet<>(), Optional.empty(), Optional.empty());
-        return new SampleFlake(new Upload(info, out -> Nar.write(tree, out)));
+        return new SampleBuild(new Upload(info, out -> Nar.write(tree, out)));
     }
 
     BuildOrder order(BuilderJob job, BuildLimits limits) {
@@ -47,8 +52,13 @@ record SampleFlake(Upload upload) {
                 job.attempt(),
                 List.of(upload),
                 "path:" + upload.info().path(),
-                "packages.x86_64-linux.default",
+                ATTR,
                 "x86_64-linux",
                 limits);
+    }
+
+    /** What a build of it needs. */
+    public BuildInputs inputs(Predicate<StorePath> kept) {
+        return new BuildInputs(List.of(upload), "path:" + upload.info().path(), kept);
     }
 }
