@@ -88,7 +88,7 @@ let
           "";
       # The C library finds its own parts; patching the loader would break it.
       patchelf = if isLibc then "" else tools;
-      libc = if isLibc then "" else derivations.libc6;
+      libc = if builtins.elem libcOwner all then derivations.libc6 else "";
       debs = map (
         n:
         fetch {

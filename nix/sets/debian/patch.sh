@@ -91,6 +91,7 @@ elf() {
     if [ -z "$found" ]; then echo "library not found: $name for ${1#"$out"/}" | tee -a "$TMPDIR/missing"; continue; fi
     case ":$rpath:" in *":$found:"*) ;; *) rpath=${rpath:+$rpath:}$found ;; esac
   done
+  if [ -z "$libc" ]; then echo "left as it is: ${1#"$out"/}, the package does not depend on libc6"; return; fi
   # DT_RPATH, not DT_RUNPATH: what a program loads later (language modules that a registry ships ready made) finds these too.
   if pe --print-interpreter "$1" >/dev/null 2>&1; then
     case ":$rpath:" in *":$libc/$archlib:"*) ;; *) rpath=${rpath:+$rpath:}$libc/$archlib ;; esac
