@@ -206,7 +206,7 @@ class PhasesBenchmark {
                         List.of("curl", "-sf", "-H", "Authorization: Bearer " + firn.token(), firn.url() + "/q/metrics"))
                 .ok()
                 .output();
-        return new Counters(counter(text, "firn_cache_bytes_in_total"), counter(text, "firn_image_bytes_out_total"));
+        return new Counters(counter(text, "firn_cache_bytes_total{direction=\"in\""), counter(text, "firn_registry_bytes_total"));
     }
 
     private static long counter(String text, String name) {
