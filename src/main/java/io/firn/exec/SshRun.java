@@ -22,6 +22,7 @@ final class SshRun {
     private final Command command;
     private final OutputSink sink;
     private final String place;
+    private final SshOutput output = new SshOutput();
     private final ErrorTail err = new ErrorTail();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean tooLong;
@@ -38,7 +39,7 @@ final class SshRun {
         long start = System.nanoTime();
         ChannelExec channel = SshExecutor.start(link, command, place);
         try {
-            InputStream output = channel.getInputStream();
+            channel.setOutputStream(output);
             channel.setErrStream(err, true);
             @Nullable OutputStream input = command.stdin() == null ? null : channel.getOutputStream();
             channel.connect(link.connectMillis());
@@ -46,22 +47,21 @@ final class SshRun {
             if (input != null) {
                 feed(input);
             }
-            pump(output);
+            pump();
             return new Result(exitOf(channel), new byte[0], err.text(command.secrets()), since(start));
         } catch (IOException | JSchException failed) {
             throw why(failed);
         } finally {
             ended.countDown();
+            output.abandon();
             disconnect(channel);
         }
     }
 
     /** Takes all output; the sink's own failure stops the command and is what the caller sees. */
-    private void pump(InputStream output) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = output.read(buffer)) >= 0) {
-            sink.accept(buffer, 0, count);
+    private void pump() throws IOException {
+        for (byte[] piece = output.next(); piece != null; piece = output.next()) {
+            sink.accept(piece, 0, piece.length);
         }
     }
 

@@ -7,6 +7,8 @@ import io.firn.fault.FaultCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -67,6 +69,18 @@ final class ImageRows {
                 ImageRows::layer,
                 digest,
                 repo);
+    }
+
+    List<Layer> layers(ImageReference image) {
+        return run(connection -> query(
+                connection,
+                """
+                select l.digest, l.size, l.content from image_content c join image_layer l on l.digest = c.layer
+                where c.repo = ? and c.digest = ? order by c.ordinal
+                """,
+                ImageRows::layer,
+                image.repo(),
+                image.digest()));
     }
 
     /** A layer that was made from this content before, by this version of the writer. */
@@ -161,16 +175,24 @@ final class ImageRows {
     }
 
     private <T> Optional<T> one(String sql, Reader<T> reader, Object... arguments) {
-        return run(connection -> {
-            try (var query = connection.prepareStatement(sql)) {
-                for (int n = 0; n < arguments.length; n++) {
-                    query.setObject(n + 1, arguments[n]);
-                }
-                try (ResultSet rows = query.executeQuery()) {
-                    return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-                }
+        return run(
+                connection -> query(connection, sql, reader, arguments).stream().findFirst());
+    }
+
+    private static <T> List<T> query(Connection connection, String sql, Reader<T> reader, Object... arguments)
+            throws SQLException {
+        try (var query = connection.prepareStatement(sql)) {
+            for (int n = 0; n < arguments.length; n++) {
+                query.setObject(n + 1, arguments[n]);
             }
-        });
+            try (ResultSet rows = query.executeQuery()) {
+                var found = new ArrayList<T>();
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+                return found;
+            }
+        }
     }
 
     private static int update(Connection connection, String sql, Object... arguments) throws SQLException {

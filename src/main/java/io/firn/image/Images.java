@@ -62,6 +62,11 @@ public final class Images {
         return rows.config(repo, digest);
     }
 
+    /** The layers of an image, lowest first. */
+    List<Layer> layers(ImageReference image) {
+        return rows.layers(image);
+    }
+
     Optional<Layer> layer(String repo, String digest) {
         return rows.layerOf(repo, digest);
     }

@@ -26,7 +26,8 @@ final class Rooms {
             Map.entry("source", List.of("app", "access", "tree")),
             Map.entry("detect", List.of("tree")),
             Map.entry("flake", List.of("detect", "nix", "tree")),
-            Map.entry("mirror", List.of("nix", "exec", "access", "work")),
+            Map.entry("packages", List.of("nix", "exec")),
+            Map.entry("mirror", List.of("packages", "nix", "exec", "access", "work")),
             Map.entry("node", List.of("access", "exec", "work")),
             Map.entry("cache", List.of("nix", "exec", "work")),
             Map.entry("farm", List.of("node", "nix", "exec", "work", "cache")),
@@ -69,7 +70,7 @@ final class Rooms {
                             "pipeline",
                             "node",
                             "work")),
-            Map.entry("cli", List.of("detect", "flake", "mirror", "tree", "nix", "exec"))));
+            Map.entry("cli", List.of("detect", "flake", "packages", "tree", "nix", "exec"))));
 
     private Rooms() {}
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,17 @@ abstract class ExecutorContract {
                 executor().stream(Command.of("cat").withStdin(() -> new ByteArrayInputStream(bytes)), seen::write);
         assertThat(result.ok()).isTrue();
         assertThat(seen.toByteArray()).isEqualTo(bytes);
+    }
+
+    @Test
+    void slowReaderGetsAllTheOutputToo() {
+        long[] seen = new long[1];
+        Result result = executor().stream(Command.of("head", "-c", "20000000", "/dev/zero"), (bytes, offset, length) -> {
+            seen[0] += length;
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        });
+        assertThat(result.ok()).isTrue();
+        assertThat(seen[0]).isEqualTo(20_000_000);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package io.firn.mirror;
+
+import io.firn.exec.LocalExecutor;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Base addresses of registries: the operator's settings first, then what the machine is set up for. */
+@Singleton
+final class Registries {
+    private final Map<String, String> settings;
+    private final MachineRegistries machine;
+
+    Registries(MirrorSettings.Bases settings) {
+        this.settings = settings.bases();
+        this.machine = new MachineRegistries(
+                new LocalExecutor(), Path.of("/etc/apt"), Path.of(System.getProperty("user.home")));
+    }
+
+    /** The base addresses of a registry, best first, at least one. */
+    List<Base> of(String registry) {
+        String set = settings.get(registry);
+        List<Base> bases = set == null ? machine.of(registry) : List.of(Base.of(set));
+        if (bases.isEmpty()) {
+            throw Fault.of(
+                    FaultCode.UNAVAILABLE,
+                    "Could not find out where the registry '" + registry + "' is: this machine is not set up for one.",
+                    "Set firn.mirror." + registry + " to its base address.");
+        }
+        return bases;
+    }
+}

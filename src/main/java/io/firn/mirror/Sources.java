@@ -1,0 +1,185 @@
+package io.firn.mirror;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.ContentAddress.Algorithm;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Source files by hash: kept ones at once, registered ones after they were fetched and checked, others never. */
+@Singleton
+public final class Sources {
+    private static final Logger LOG = Logger.getLogger(Sources.class);
+    private static final int TRIES = 3;
+
+    private final SourceRegistry registry;
+    private final Registries registries;
+    private final MirrorSettings settings;
+    private final Supplier<UUID> ids;
+    private final Download download;
+    private final ConcurrentHashMap<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
+
+    Sources(SourceRegistry registry, Registries registries, MirrorSettings settings, Supplier<UUID> ids) {
+        this.registry = registry;
+        this.registries = registries;
+        this.settings = settings;
+        this.ids = ids;
+        this.download = new Download(settings.timeout());
+    }
+
+    /** The file with that hash; {@code NOT_FOUND} where no lock names it, {@code UNAVAILABLE} where its registry fails. */
+    public Path get(Algorithm algorithm, String hex) {
+        List<SourceFile> known = registry.find(algorithm, hex);
+        if (known.isEmpty()) {
+            throw Fault.of(
+                    FaultCode.NOT_FOUND,
+                    "Could not find the source " + algorithm.label() + ":" + hex + ": no lock file names it.",
+                    "Only files that a lock file pins are fetched.");
+        }
+        Path place = place(algorithm, hex);
+        if (Files.isRegularFile(place)) {
+            return place;
+        }
+        if (settings.offline()) {
+            throw failed(known.getFirst(), "it is not kept here, and firn.sources.offline is set", "Bring it in first.");
+        }
+        // Many builds want the same file at once; the first one fetches it.
+        ReentrantLock one = fetching.computeIfAbsent(algorithm.label() + hex, any -> new ReentrantLock());
+        one.lock();
+        try {
+            if (!Files.isRegularFile(place)) {
+                fetch(known, place);
+            }
+            return place;
+        } finally {
+            one.unlock();
+            if (!one.hasQueuedThreads()) {
+                fetching.remove(algorithm.label() + hex, one);
+            }
+        }
+    }
+
+    private void fetch(List<SourceFile> candidates, Path place) {
+        Fault last = null;
+        for (SourceFile file : candidates) {
+            for (Base base : registries.of(file.registry())) {
+                try {
+                    if (fetch(base, file, place)) {
+                        return;
+                    }
+                } catch (Fault fault) {
+                    last = fault;
+                }
+            }
+        }
+        throw last != null
+                ? last
+                : failed(
+                        candidates.getFirst(),
+                        "the registry does not have it (any more)",
+                        "If it was superseded, make the lock again: firn packages lock --update");
+    }
+
+    private boolean fetch(Base base, SourceFile file, Path place) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Optional<InputStream> body = download.open(base, file.file());
+                if (body.isEmpty()) {
+                    return false;
+                }
+                try (InputStream in = body.get()) {
+                    keep(file, in, place);
+                }
+                LOG.infof("Fetched %s from the registry %s", file.file(), file.registry());
+                return true;
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw failed(file, String.valueOf(e.getMessage()), "Try again later, or set firn.mirror."
+                                    + file.registry() + " to another address.")
+                            .causedBy(e);
+                }
+            }
+        }
+    }
+
+    private void keep(SourceFile file, InputStream in, Path place) throws IOException {
+        Files.createDirectories(place.getParent());
+        Path draft = place.resolveSibling("." + place.getFileName() + "." + ids.get());
+        MessageDigest digest = digest(file.algorithm());
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                var out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+                copy(file, in, out);
+                String found = HexFormat.of().formatHex(digest.digest());
+                if (!found.equals(file.hex())) {
+                    throw Fault.of(
+                            FaultCode.CORRUPT,
+                            "Could not take '" + file.file() + "' from the registry '" + file.registry()
+                                    + "': it has the hash " + found + ", the lock file says " + file.hex() + ".",
+                            "Do not trust either before you know why; then make the lock file anew.");
+                }
+                channel.force(true);
+            }
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private void copy(SourceFile file, InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long total = 0;
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            total += count;
+            if (total > settings.maxFile()) {
+                throw Fault.of(
+                        FaultCode.TOO_LARGE,
+                        "Could not fetch '" + file.file() + "': it is larger than " + settings.maxFile() + " bytes.",
+                        "Raise firn.sources.max-file if that is right.");
+            }
+            out.write(buffer, 0, count);
+        }
+    }
+
+    private Path place(Algorithm algorithm, String hex) {
+        return settings.folder()
+                .resolve(algorithm.label())
+                .resolve(hex.substring(0, 2))
+                .resolve(hex);
+    }
+
+    private static MessageDigest digest(Algorithm algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm.javaName());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has " + algorithm.javaName(), e);
+        }
+    }
+
+    private static Fault failed(SourceFile file, String why, String hint) {
+        return Fault.of(
+                FaultCode.UNAVAILABLE,
+                "Could not fetch '" + file.file() + "' from the registry '" + file.registry() + "': " + why + ".",
+                hint);
+    }
+}

@@ -1,0 +1,56 @@
+package io.firn.mirror;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A registry on this machine that the operator has named: {@code firn.mirror.testing}. */
+public final class RegistryForTests implements QuarkusTestResourceLifecycleManager {
+    static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
+
+    private HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        int port = server.getAddress().getPort();
+        server.createContext("/base/", exchange -> {
+            String path = exchange.getRequestURI().getPath().substring("/base/".length());
+            ASKED.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
+            if (path.startsWith("moved/")) {
+                exchange.getResponseHeaders().add("Location", "/base/" + path.substring("moved/".length()));
+                exchange.sendResponseHeaders(302, -1);
+            } else if (path.startsWith("inside/")) {
+                exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/secret");
+                exchange.sendResponseHeaders(302, -1);
+            } else if (path.startsWith("absent/")) {
+                exchange.sendResponseHeaders(404, -1);
+            } else {
+                byte[] body = ("content of " + path).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+        return Map.of("firn.mirror.testing", "http://127.0.0.1:" + port + "/base");
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+}
