@@ -37,7 +37,8 @@ final class MirrorStart {
         Path sets = distribution.resolve("nix/sets/debian");
         if (Files.isDirectory(sets)) {
             try (Stream<Path> locks = Files.list(sets)) {
-                for (Path lock : locks.filter(file -> file.toString().endsWith(".lock.json")).toList()) {
+                for (Path lock : locks.filter(file -> file.toString().endsWith(".lock.json"))
+                        .toList()) {
                     files.addAll(packages(Files.readString(lock)));
                 }
             }
@@ -60,7 +61,8 @@ final class MirrorStart {
     static void toolchains(JsonNode node, List<SourceFile> files) {
         if (node.hasNonNull("file") && node.hasNonNull("hash")) {
             String registry = node.path("registry").asText("npm");
-            files.add(SourceFile.ofSri(registry, node.get("file").asText(), node.get("hash").asText()));
+            files.add(SourceFile.ofSri(
+                    registry, node.get("file").asText(), node.get("hash").asText()));
         }
         node.forEach(child -> toolchains(child, files));
     }

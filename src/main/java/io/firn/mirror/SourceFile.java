@@ -21,7 +21,9 @@ public record SourceFile(Algorithm algorithm, String hex, String registry, Strin
 
     public SourceFile {
         hex = hex.toLowerCase(Locale.ROOT);
-        if (algorithm == Algorithm.MD5 || hex.length() != algorithm.size() * 2 || !HEX.matcher(hex).matches()) {
+        if (algorithm == Algorithm.MD5
+                || hex.length() != algorithm.size() * 2
+                || !HEX.matcher(hex).matches()) {
             throw new IllegalArgumentException("not a " + algorithm.label() + " to fetch by: '" + hex + "'");
         }
         if (!REGISTRY.matcher(registry).matches()) {
@@ -61,7 +63,9 @@ public record SourceFile(Algorithm algorithm, String hex, String registry, Strin
 
     private static boolean climbs(String file) {
         for (String part : file.split("/", -1)) {
-            if (part.equals(".") || part.equals("..") || part.toLowerCase(Locale.ROOT).contains("%2e%2e")
+            if (part.equals(".")
+                    || part.equals("..")
+                    || part.toLowerCase(Locale.ROOT).contains("%2e%2e")
                     || part.toLowerCase(Locale.ROOT).contains("%2f%2e")) {
                 return true;
             }

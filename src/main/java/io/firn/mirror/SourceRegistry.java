@@ -36,10 +36,18 @@ public final class SourceRegistry {
                 """;
         try (Connection connection = database.getConnection();
                 var insert = connection.prepareStatement(sql)) {
-            insert.setArray(1, column(connection, files.stream().map(file -> file.algorithm().label()).toList()));
-            insert.setArray(2, column(connection, files.stream().map(SourceFile::hex).toList()));
-            insert.setArray(3, column(connection, files.stream().map(SourceFile::registry).toList()));
-            insert.setArray(4, column(connection, files.stream().map(SourceFile::file).toList()));
+            insert.setArray(
+                    1,
+                    column(
+                            connection,
+                            files.stream().map(file -> file.algorithm().label()).toList()));
+            insert.setArray(
+                    2, column(connection, files.stream().map(SourceFile::hex).toList()));
+            insert.setArray(
+                    3,
+                    column(connection, files.stream().map(SourceFile::registry).toList()));
+            insert.setArray(
+                    4, column(connection, files.stream().map(SourceFile::file).toList()));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw unavailable(e);

@@ -60,7 +60,8 @@ public final class Sources {
             return place;
         }
         if (settings.offline()) {
-            throw failed(known.getFirst(), "it is not kept here, and firn.sources.offline is set", "Bring it in first.");
+            throw failed(
+                    known.getFirst(), "it is not kept here, and firn.sources.offline is set", "Bring it in first.");
         }
         // Many builds want the same file at once; the first one fetches it.
         ReentrantLock one = fetching.computeIfAbsent(algorithm.label() + hex, any -> new ReentrantLock());
@@ -113,8 +114,10 @@ public final class Sources {
                 return true;
             } catch (IOException e) {
                 if (attempt == TRIES) {
-                    throw failed(file, String.valueOf(e.getMessage()), "Try again later, or set firn.mirror."
-                                    + file.registry() + " to another address.")
+                    throw failed(
+                                    file,
+                                    String.valueOf(e.getMessage()),
+                                    "Try again later, or set firn.mirror." + file.registry() + " to another address.")
                             .causedBy(e);
                 }
             }

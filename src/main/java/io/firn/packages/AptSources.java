@@ -47,7 +47,8 @@ public final class AptSources {
             }
         }
         return found.stream()
-                .filter(source -> Set.of("http", "https").contains(String.valueOf(source.base().getScheme())))
+                .filter(source -> Set.of("http", "https")
+                        .contains(String.valueOf(source.base().getScheme())))
                 .toList();
     }
 

@@ -45,11 +45,7 @@ final class LockMaker {
             packages.put(
                     name,
                     new PackageLock.Entry(
-                            offered.version(),
-                            offered.file(),
-                            offered.sha256(),
-                            offered.size(),
-                            List.copyOf(depends)));
+                            offered.version(), offered.file(), offered.sha256(), offered.size(), List.copyOf(depends)));
             open.addAll(depends);
         }
         return new PackageLock(1, release, architecture, packages);

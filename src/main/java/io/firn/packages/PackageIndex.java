@@ -53,8 +53,8 @@ final class PackageIndex {
                             .toList());
         }
         providers.clear();
-        provides.forEach((name, all) -> all.forEach(
-                virtual -> providers.computeIfAbsent(virtual, any -> new TreeSet<>()).add(name)));
+        provides.forEach((name, all) -> all.forEach(virtual ->
+                providers.computeIfAbsent(virtual, any -> new TreeSet<>()).add(name)));
     }
 
     Optional<Offered> find(String name) {

@@ -24,8 +24,7 @@ import java.util.TreeMap;
  */
 @JsonPropertyOrder(alphabetic = true)
 public record PackageLock(int schema, String release, String architecture, SortedMap<String, Entry> packages) {
-    private static final ObjectWriter WRITER = new ObjectMapper()
-            .writer(printer());
+    private static final ObjectWriter WRITER = new ObjectMapper().writer(printer());
 
     public PackageLock {
         packages = Collections.unmodifiableSortedMap(new TreeMap<>(packages));
@@ -71,10 +70,10 @@ public record PackageLock(int schema, String release, String architecture, Sorte
 
     private static DefaultPrettyPrinter printer() {
         var indent = new DefaultIndenter(" ", "\n");
-        return new DefaultPrettyPrinter(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                                .withArrayEmptySeparator("")
-                                .withObjectEmptySeparator(""))
+        return new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                        .withArrayEmptySeparator("")
+                        .withObjectEmptySeparator(""))
                 .withObjectIndenter(indent)
                 .withArrayIndenter(indent);
     }

@@ -53,6 +53,9 @@ record Roots(int schema, List<String> ignore, Map<String, Release> releases) {
                 .orElseThrow(() -> Fault.of(
                         FaultCode.NOT_FOUND,
                         "Could not find the release '" + name + "' in roots.json.",
-                        "Choose one of: " + String.join(", ", releases.keySet().stream().sorted().toList())));
+                        "Choose one of: "
+                                + String.join(
+                                        ", ",
+                                        releases.keySet().stream().sorted().toList())));
     }
 }

@@ -50,10 +50,11 @@ abstract class ExecutorContract {
     @Test
     void slowReaderGetsAllTheOutputToo() {
         long[] seen = new long[1];
-        Result result = executor().stream(Command.of("head", "-c", "20000000", "/dev/zero"), (bytes, offset, length) -> {
-            seen[0] += length;
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        });
+        Result result =
+                executor().stream(Command.of("head", "-c", "20000000", "/dev/zero"), (bytes, offset, length) -> {
+                    seen[0] += length;
+                    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                });
         assertThat(result.ok()).isTrue();
         assertThat(seen[0]).isEqualTo(20_000_000);
     }

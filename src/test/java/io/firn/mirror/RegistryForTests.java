@@ -11,23 +11,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A registry on this machine that the operator has named: {@code firn.mirror.testing}. */
 public final class RegistryForTests implements QuarkusTestResourceLifecycleManager {
     static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
 
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     @Override
     public Map<String, String> start() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        int port = server.getAddress().getPort();
-        server.createContext("/base/", exchange -> {
+        HttpServer started = listen();
+        server = started;
+        started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        int port = started.getAddress().getPort();
+        started.createContext("/base/", exchange -> {
             String path = exchange.getRequestURI().getPath().substring("/base/".length());
             ASKED.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
             if (path.startsWith("moved/")) {
@@ -45,12 +43,22 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
             }
             exchange.close();
         });
-        server.start();
+        started.start();
         return Map.of("firn.mirror.testing", "http://127.0.0.1:" + port + "/base");
+    }
+
+    private static HttpServer listen() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void stop() {
-        server.stop(0);
+        if (server != null) {
+            server.stop(0);
+        }
     }
 }

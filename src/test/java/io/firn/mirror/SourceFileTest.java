@@ -20,7 +20,9 @@ class SourceFileTest {
 
     @Test
     void pathsThatClimbOutAreRefused() {
-        for (String path : new String[] {"../x", "a/../../x", "/etc/passwd", "http://x/y", "a//b", "a/%2e%2e/b", "a?b", "", "//host/x"}) {
+        for (String path : new String[] {
+            "../x", "a/../../x", "/etc/passwd", "http://x/y", "a//b", "a/%2e%2e/b", "a?b", "", "//host/x"
+        }) {
             assertThatThrownBy(() -> new SourceFile(Algorithm.SHA1, "00".repeat(20), "npm", path))
                     .as(path)
                     .isInstanceOf(IllegalArgumentException.class);
@@ -31,11 +33,26 @@ class SourceFileTest {
 
     @Test
     void innerAddressesAreKnown() throws Exception {
-        for (String inner : new String[] {"127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "::1", "fe80::1", "fd00::1", "0.0.0.0"}) {
-            assertThat(PublicAddresses.inner(InetAddress.getByName(inner))).as(inner).isTrue();
+        for (String inner : new String[] {
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "172.16.9.9",
+            "169.254.169.254",
+            "100.64.0.1",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "0.0.0.0"
+        }) {
+            assertThat(PublicAddresses.inner(InetAddress.getByName(inner)))
+                    .as(inner)
+                    .isTrue();
         }
         for (String outer : new String[] {"192.0.2.1", "8.8.8.8", "2001:db8::1", "100.128.0.1"}) {
-            assertThat(PublicAddresses.inner(InetAddress.getByName(outer))).as(outer).isFalse();
+            assertThat(PublicAddresses.inner(InetAddress.getByName(outer)))
+                    .as(outer)
+                    .isFalse();
         }
     }
 }

@@ -103,15 +103,14 @@ class SourcesDoorTest {
 
     private ValidatableResponse get(String path) {
         return given().header(
-                        "Authorization",
-                        "Bearer " + tokens.shortLived(Scope.SOURCES_READ, "*", Duration.ofMinutes(1)))
+                        "Authorization", "Bearer " + tokens.shortLived(Scope.SOURCES_READ, "*", Duration.ofMinutes(1)))
                 .get("/sources/" + path)
                 .then();
     }
 
     private static String hash(Algorithm algorithm, String text) throws Exception {
         return HexFormat.of()
-                .formatHex(MessageDigest.getInstance(algorithm.javaName())
-                        .digest(text.getBytes(StandardCharsets.UTF_8)));
+                .formatHex(
+                        MessageDigest.getInstance(algorithm.javaName()).digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,13 @@ class PackagesTest {
         index.add(INDEX);
         PackageLock lock = new LockMaker(index, Set.of("ignored")).make("test", "amd64", List.of("app"));
         assertThat(lock.packages().keySet()).containsExactly("amail", "app", "lib", "other-shell");
-        assertThat(lock.packages().get("app").depends()).containsExactly("amail", "lib", "other-shell");
-        assertThat(lock.packages().get("lib").version()).isEqualTo("2:2.0");
+        assertThat(entry(lock, "app").depends()).containsExactly("amail", "lib", "other-shell");
+        assertThat(entry(lock, "lib").version()).isEqualTo("2:2.0");
         assertThat(PackageLock.parse(lock.toJson())).isEqualTo(lock);
+    }
+
+    private static PackageLock.Entry entry(PackageLock lock, String name) {
+        return Objects.requireNonNull(lock.packages().get(name));
     }
 
     @Test
@@ -80,7 +85,8 @@ class PackagesTest {
     @Test
     void committedLocksAreWrittenBackAsTheyAre() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("nix/sets/debian"))) {
-            List<Path> locks = files.filter(file -> file.toString().endsWith(".lock.json")).toList();
+            List<Path> locks =
+                    files.filter(file -> file.toString().endsWith(".lock.json")).toList();
             assertThat(locks).isNotEmpty();
             for (Path lock : locks) {
                 String text = Files.readString(lock);
@@ -91,9 +97,12 @@ class PackagesTest {
 
     @Test
     void versionsCompareAsDpkgDoes() {
-        List<String> rising = List.of("0~1", "0", "1.0~rc1", "1.0", "1.0-1", "1.0-1+b1", "1.0+dfsg-1", "1.2", "1.10", "1.10a", "1:0.1");
+        List<String> rising = List.of(
+                "0~1", "0", "1.0~rc1", "1.0", "1.0-1", "1.0-1+b1", "1.0+dfsg-1", "1.2", "1.10", "1.10a", "1:0.1");
         for (int n = 0; n + 1 < rising.size(); n++) {
-            assertThat(DebianVersion.compare(rising.get(n), rising.get(n + 1))).as(rising.get(n)).isNegative();
+            assertThat(DebianVersion.compare(rising.get(n), rising.get(n + 1)))
+                    .as(rising.get(n))
+                    .isNegative();
             assertThat(DebianVersion.compare(rising.get(n + 1), rising.get(n))).isPositive();
         }
         assertThat(DebianVersion.compare("1.0", "1.00")).isZero();
@@ -108,7 +117,8 @@ class PackagesTest {
                 deb-src http://mirror.example/debian bookworm main
                 deb https://other.example/debian/ bookworm main
                 """);
-        assertThat(oneLine).extracting(source -> source.base().toString())
+        assertThat(oneLine)
+                .extracting(source -> source.base().toString())
                 .containsExactly("http://mirror.example/debian/", "https://other.example/debian/");
         assertThat(oneLine.getFirst().signedBy()).isEqualTo("/k.gpg");
         assertThat(oneLine.getFirst().components()).containsExactlyInAnyOrder("main", "contrib");
