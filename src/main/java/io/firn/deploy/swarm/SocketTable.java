@@ -17,9 +17,9 @@ final class SocketTable {
     static List<Listener> listeners(String table) {
         var found = new ArrayList<Listener>();
         table.lines().skip(1).forEach(line -> {
-            String[] columns = line.strip().split("\\s+");
+            String[] columns = line.strip().split("\\s+", -1);
             if (columns.length > 3 && columns[3].equals(LISTENING)) {
-                String[] local = columns[1].split(":");
+                String[] local = columns[1].split(":", -1);
                 found.add(new Listener(address(local[0]), Integer.parseInt(local[1], 16)));
             }
         });
