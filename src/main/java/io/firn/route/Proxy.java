@@ -3,7 +3,7 @@ package io.firn.route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -27,10 +27,10 @@ final class Proxy {
      * Writes what differs and returns after the proxy has it. The routes are read after the proxy's tag was: a change that
      * another control plane makes in between is refused by the proxy and tried again with fresh routes.
      */
-    Change match(Supplier<Collection<AppRoute>> truth) {
+    Change match(Supplier<List<AppRoute>> truth) {
         for (int n = 1; n <= TRIES; n++) {
             CaddyAdmin.Tagged found = admin.server(server);
-            Collection<AppRoute> routes = truth.get();
+            List<AppRoute> routes = truth.get();
             ObjectNode wanted = builder.build(routes);
             routes.forEach(switches::fill);
             Change change = Change.NONE;

@@ -17,11 +17,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -135,17 +133,11 @@ public class Reconciler {
                 .forEach(i -> listed.put(i.appId() + "/" + i.release(), i));
         rollouts.running().forEach(r -> listed.remove(r.appId() + "/" + r.release()));
         strays.keySet().retainAll(listed.keySet());
-        Set<String> ripe = new HashSet<>();
-        listed.keySet().forEach(k -> {
-            if (strays.merge(k, 1, Integer::sum) >= STRAY_SIGHTINGS) {
-                ripe.add(k);
+        listed.forEach((key, stray) -> {
+            if (strays.merge(key, 1, Integer::sum) >= STRAY_SIGHTINGS) {
+                target.stop(stray.appId(), stray.release(), Permit.during(held::held));
+                LOG.warnf("Removed v%d of app %s, which nothing knows of.", stray.release(), stray.appId());
             }
         });
-        for (String key : ripe) {
-            Instance stray = listed.get(key);
-            UUID app = stray.appId();
-            target.stop(app, stray.release(), Permit.during(held::held));
-            LOG.warnf("Removed v%d of app %s, which nothing knows of.", stray.release(), app);
-        }
     }
 }

@@ -13,7 +13,6 @@ import io.firn.deploy.Sighting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +103,7 @@ public class Router {
     }
 
     /** All routes as they are to be. */
-    private Collection<AppRoute> routes() {
+    private List<AppRoute> routes() {
         Map<UUID, Map<Integer, Integer>> byLane = lanes.all();
         Map<String, List<Endpoint>> healthy = healthy();
         Map<UUID, List<Rollout>> byApp = rollouts.running().stream()

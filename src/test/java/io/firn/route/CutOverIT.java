@@ -33,6 +33,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -183,7 +184,7 @@ class CutOverIT {
     void proxyThatWasKilledIsMadeToMatchAgain() throws Exception {
         cutOver.to(release(Map.of()), lease, line -> {});
 
-        DeployLab.caddy.restartEmpty();
+        DeployLab.caddy().restartEmpty();
         reconciler.reconcile();
 
         assertThat(get("/")).isEqualTo("v1");
@@ -253,7 +254,7 @@ class CutOverIT {
                 app.id(),
                 UUID.randomUUID(),
                 StorePath.parse(TestRegistry.ROOT),
-                DeployLab.registry.image(),
+                DeployLab.registry().image(),
                 new AppConfig(number, vars),
                 List.of("web"),
                 "Deploy in a test"));
@@ -264,11 +265,11 @@ class CutOverIT {
     }
 
     private static int port() {
-        return DeployLab.caddy.edge.port();
+        return DeployLab.caddy().edge.port();
     }
 
     private String get(String path) {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             return Traffic.ask(socket, host(), path, false);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -276,11 +277,11 @@ class CutOverIT {
     }
 
     private String status() {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             Traffic.ask(socket, host(), "/", false);
             return "200";
         } catch (IOException e) {
-            return e.getMessage();
+            return e.toString();
         }
     }
 

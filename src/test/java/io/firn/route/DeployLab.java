@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A real Caddy and a registry with the test app for the service under test; the Engine is the machine's own. */
 public final class DeployLab implements QuarkusTestResourceLifecycleManager {
-    static @Nullable CaddyLab caddy;
-    static @Nullable TestRegistry registry;
+    private static @Nullable CaddyLab caddy;
+    private static @Nullable TestRegistry registry;
     private @Nullable Path folder;
 
     /** What is missing to run, if anything. */
@@ -30,6 +31,14 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    static CaddyLab caddy() {
+        return Objects.requireNonNull(caddy);
+    }
+
+    static TestRegistry registry() {
+        return Objects.requireNonNull(registry);
     }
 
     @Override

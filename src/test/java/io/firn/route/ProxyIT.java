@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.firn.deploy.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ class ProxyIT {
         UUID app = UUID.randomUUID();
         var proxy = new Proxy(caddy.edge, caddy.admin);
         proxy.match(() -> List.of(route(app, 1)));
-        try (var early = new Socket("127.0.0.1", caddy.edge.port())) {
+        try (var early = new Socket(InetAddress.getLoopbackAddress(), caddy.edge.port())) {
             CaddyLab.pause(200);
             proxy.match(() -> List.of(route(app, 2)));
             assertThat(get(early, "shop.localhost")).endsWith("v2");
@@ -121,7 +122,7 @@ class ProxyIT {
     }
 
     private static HttpServer server(String body) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -134,7 +135,7 @@ class ProxyIT {
     }
 
     private static String get(String host) throws IOException {
-        try (var socket = new Socket("127.0.0.1", caddy.edge.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), caddy.edge.port())) {
             return get(socket, host);
         }
     }

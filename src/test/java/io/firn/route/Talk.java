@@ -2,6 +2,7 @@ package io.firn.route;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ final class Talk implements AutoCloseable {
     private final DataInputStream in;
 
     Talk(int port, String host) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         in = new DataInputStream(socket.getInputStream());
         socket.getOutputStream()

@@ -3,6 +3,7 @@ package io.firn.route;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Traffic implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 if (socket == null) {
-                    socket = new Socket("127.0.0.1", port);
+                    socket = new Socket(InetAddress.getLoopbackAddress(), port);
                     socket.setSoTimeout(20_000);
                 }
                 String version = ask(socket, host, "/", kept);

@@ -89,8 +89,8 @@ public final class SwarmTarget implements Target, AutoCloseable {
         ServiceSpec found = Objects.requireNonNull(there.getSpec());
         Map<String, String> labels = Objects.requireNonNullElse(found.getLabels(), Map.of());
         Map<String, String> own = Objects.requireNonNull(wanted.getLabels());
-        if (!own.get(Labels.INSTALLATION).equals(labels.get(Labels.INSTALLATION))
-                || !own.get(Labels.APP).equals(labels.get(Labels.APP))) {
+        if (!Objects.equals(own.get(Labels.INSTALLATION), labels.get(Labels.INSTALLATION))
+                || !Objects.equals(own.get(Labels.APP), labels.get(Labels.APP))) {
             throw Fault.of(
                     FaultCode.CONFLICT,
                     "Could not start service '" + found.getName()
