@@ -30,7 +30,10 @@ class ServiceSpecsTest {
         String web = ServiceSpecs.name(spec("a".repeat(40), Map.of()), "a-very-long-process-name");
         String worker = ServiceSpecs.name(spec("a".repeat(40), Map.of()), "a-very-long-process-nome");
 
-        assertThat(web).hasSizeLessThanOrEqualTo(63).matches("[a-zA-Z0-9][a-zA-Z0-9-]*").endsWith("-v7");
+        assertThat(web)
+                .hasSizeLessThanOrEqualTo(63)
+                .matches("[a-zA-Z0-9][a-zA-Z0-9-]*")
+                .endsWith("-v7");
         assertThat(web).isNotEqualTo(worker);
     }
 
@@ -77,7 +80,11 @@ class ServiceSpecsTest {
                 .getEnv();
 
         assertThat(env)
-                .contains("A={{\"{{\"}}.Node.Hostname}}", "B={{\"{{\"}}{{\"{{\"}}", "DYNO=web.{{.Task.Slot}}", "PORT=8080");
+                .contains(
+                        "A={{\"{{\"}}.Node.Hostname}}",
+                        "B={{\"{{\"}}{{\"{{\"}}",
+                        "DYNO=web.{{.Task.Slot}}",
+                        "PORT=8080");
     }
 
     @Test
