@@ -6,6 +6,8 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.jboss.logging.Logger;
 class Heartbeats {
     private static final Logger LOG = Logger.getLogger(Heartbeats.class);
 
+    private static final Duration REFRESH = Duration.ofDays(1);
+
     private final Nodes nodes;
     private final NodeConnections connections;
     private final Provisioning provisioning;
@@ -29,6 +33,8 @@ class Heartbeats {
     private final Event<NodeAnswered> answered;
     /** Nodes whose last question is still open: a stuck one is not asked a second time beside the first. */
     private final Map<UUID, Boolean> asking = new ConcurrentHashMap<>();
+    /** When each node was last made ready by this process. */
+    private final Map<UUID, Instant> readied = new ConcurrentHashMap<>();
 
     Heartbeats(
             Nodes nodes,
@@ -74,7 +80,7 @@ class Heartbeats {
             return;
         }
         try {
-            if (node.state() == NodeState.JOINING) {
+            if (node.state() == NodeState.JOINING || stale(node)) {
                 makeReady(node);
             }
             Result result = connections
@@ -92,12 +98,26 @@ class Heartbeats {
         }
     }
 
+    /** Joined anew: made ready again at the next question, also where it is healthy. */
+    void joined(Node node) {
+        readied.remove(node.id());
+        ask(node);
+    }
+
+    /** Once a day, and after a restart of ours: the token that lies there runs out, and a machine may have been set up anew. */
+    private boolean stale(Node node) {
+        Instant last = readied.get(node.id());
+        return last == null || last.plus(REFRESH).isBefore(clock.instant());
+    }
+
     private void makeReady(Node node) {
         try {
             provisioning.makeReady(node, connections.to(node));
-            nodes.noteReady(node.id());
-            LOG.infof("Node '%s' (%s) is ready.", node.name(), node.peer());
-            answered.fireAsync(new NodeAnswered(node.id()));
+            readied.put(node.id(), clock.instant());
+            if (nodes.noteReady(node.id())) {
+                LOG.infof("Node '%s' (%s) is ready.", node.name(), node.peer());
+                answered.fireAsync(new NodeAnswered(node.id()));
+            }
         } catch (Fault fault) {
             nodes.noteNotReady(node.id(), fault.sentence());
             throw fault;

@@ -82,13 +82,15 @@ public class Node {
         labels = Words.join(spec.labels());
     }
 
-    /** It was made ready for its roles. */
-    void ready(Instant now) {
-        if (state == NodeState.JOINING) {
-            state = NodeState.HEALTHY;
-            reason = null;
-            lastSeen = now;
+    /** It was made ready for its roles. Whether that is news. */
+    boolean ready(Instant now) {
+        if (state != NodeState.JOINING) {
+            return false;
         }
+        state = NodeState.HEALTHY;
+        reason = null;
+        lastSeen = now;
+        return true;
     }
 
     /** It could not be made ready; it is tried again later. */

@@ -92,9 +92,10 @@ public class Nodes {
                         "List the nodes that there are with: firn nodes")));
     }
 
+    /** Whether it was not ready before. */
     @Transactional
-    void noteReady(UUID id) {
-        rows.findByIdOptional(id).ifPresent(node -> node.ready(clock.instant()));
+    boolean noteReady(UUID id) {
+        return rows.findByIdOptional(id).map(node -> node.ready(clock.instant())).orElse(false);
     }
 
     @Transactional

@@ -31,7 +31,7 @@ public class NodesResource {
     @POST
     public NodeView join(@NotNull NodeSpec spec) {
         Node node = nodes.join(spec);
-        Thread.ofVirtual().name("join-" + node.name()).start(() -> heartbeats.ask(node));
+        Thread.ofVirtual().name("join-" + node.name()).start(() -> heartbeats.joined(node));
         return NodeView.of(node);
     }
 

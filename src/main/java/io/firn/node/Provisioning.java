@@ -101,7 +101,7 @@ class Provisioning {
     }
 
     private void netrc(Node node, Executor executor, String url) {
-        String token = tokens.shortLived(Scope.NODE_AGENT, "*", TOKEN_LIFE);
+        String token = tokens.shortLived(Scope.CACHE_READ, "*", TOKEN_LIFE);
         String line = "machine " + URI.create(url).getHost() + " login firn password " + token + "\n";
         executor.run(Command.of("sh", "-c", WRITE_NETRC, "sh", NETRC)
                         .withStdin(() -> new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)))
