@@ -95,7 +95,9 @@ public class Nodes {
     /** Whether it was not ready before. */
     @Transactional
     boolean noteReady(UUID id) {
-        return rows.findByIdOptional(id).map(node -> node.ready(clock.instant())).orElse(false);
+        return rows.findByIdOptional(id)
+                .map(node -> node.ready(clock.instant()))
+                .orElse(false);
     }
 
     @Transactional

@@ -91,7 +91,8 @@ class BuilderLostIT {
 
     private void lostAndFoundElsewhere(String breaking, String repairing) throws Exception {
         String name = "l" + UUID.randomUUID().toString().substring(0, 8) + "x";
-        UUID appId = apps.create(orgs.ensure(Orgs.FIRST).id(), new AppName(name)).id();
+        UUID appId =
+                apps.create(orgs.ensure(Orgs.FIRST).id(), new AppName(name)).id();
         SampleBuild sample = SampleBuild.running(TWENTY_LINES);
         UUID id = builds.request(appId, "key", SampleBuild.ATTR, "x86_64-linux").id();
         CompletableFuture<Build> running = CompletableFuture.supplyAsync(() -> {

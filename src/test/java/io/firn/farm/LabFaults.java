@@ -20,6 +20,8 @@ public final class LabFaults {
                 .run(Command.of("bash", script, "builder", verb, String.valueOf(number))
                         .withEnv("FIRN_HOME", home)
                         .within(Duration.ofMinutes(3)));
-        assertThat(result.ok()).as("%s of builder-%d: %s", verb, number, result.err()).isTrue();
+        assertThat(result.ok())
+                .as("%s of builder-%d: %s", verb, number, result.err())
+                .isTrue();
     }
 }
