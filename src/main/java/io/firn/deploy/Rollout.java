@@ -75,6 +75,13 @@ public class Rollout {
         keepUntil = now.plus(keep);
     }
 
+    /** Nobody will want it back: its warm time is over. */
+    void cool(Instant now) {
+        if (keepUntil != null && keepUntil.isAfter(now)) {
+            keepUntil = now;
+        }
+    }
+
     /** It did not come up. */
     void fail(Instant now, String why) {
         enter(RolloutState.FAILED, now);

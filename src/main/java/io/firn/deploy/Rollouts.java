@@ -106,6 +106,15 @@ public class Rollouts {
         return true;
     }
 
+    /** Ends the warm time of all warm releases of an app but one; they are stopped once their last requests are answered. */
+    @Transactional
+    public void keepOnly(UUID appId, int release, Lease lease) {
+        lease.fence();
+        rows.in(RolloutState.WARM).stream()
+                .filter(r -> r.appId().equals(appId) && r.release() != release)
+                .forEach(r -> r.cool(clock.instant()));
+    }
+
     /** Forgets all releases of an app; only after all of them were stopped. */
     @Transactional
     public void forget(UUID appId, Lease lease) {

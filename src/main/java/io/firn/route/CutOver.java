@@ -70,8 +70,12 @@ public class CutOver {
      * again, what served goes on serving, and the fault says why.
      */
     public void bringUp(Release release, Lease lease, Consumer<String> progress) {
+        bringUp(release, lease, Permit.during(lease::held), progress);
+    }
+
+    /** The same for a caller whose leave may end for more reasons than a lost lease; removing what failed asks only for that. */
+    public void bringUp(Release release, Lease lease, Permit permit, Consumer<String> progress) {
         ReleaseSpec spec = specs.of(release);
-        Permit permit = Permit.during(lease::held);
         RolloutState before = rollouts.begin(release.appId(), release.number(), lease);
         target.start(spec, permit);
         switch (gate.await(spec, specs.health(release.appId()), permit, progress)) {
@@ -80,7 +84,7 @@ public class CutOver {
             case Verdict.Unhealthy unhealthy -> {
                 Fault fault = unhealthy.fault(spec, stillServing(release));
                 if (before == RolloutState.STARTING || before == RolloutState.READY) {
-                    target.stop(release.appId(), release.number(), permit);
+                    target.stop(release.appId(), release.number(), Permit.during(lease::held));
                     rollouts.fail(release.appId(), release.number(), unhealthy.reason(), lease);
                 }
                 throw fault;

@@ -56,9 +56,14 @@ class PhasesBenchmark {
         measure("first push (app with dependencies)", app, repository::push);
         repository.commit("nothing new");
         measure("no-change push (an empty commit)", app, repository::push);
-        measure("no-change `firn deploy`", app, () -> firn.firn("deploy", "-a", app, repository.folder().toString()));
+        measure(
+                "no-change `firn deploy`",
+                app,
+                () -> firn.firn("deploy", "-a", app, repository.folder().toString()));
         Counters before = counters();
-        repository.write("note.js", "module.exports = " + System.nanoTime() + "\n").commit("one line");
+        repository
+                .write("note.js", "module.exports = " + System.nanoTime() + "\n")
+                .commit("one line");
         measure("one-line change", app, repository::push);
         Counters after = counters();
         measure("rollback within keep_warm", app, () -> firn.firn("rollback", "-a", app));
@@ -75,8 +80,11 @@ class PhasesBenchmark {
         long start = System.nanoTime();
         action.get().ok();
         double wall = (System.nanoTime() - start) / 1e9;
-        JsonNode newest = firn.json("GET", "/apps/" + app + "/deployments?limit=1", "").get("items").get(0);
-        Map<String, JsonNode> phases = Stream.iterate(0, i -> i < newest.get("phases").size(), i -> i + 1)
+        JsonNode newest = firn.json("GET", "/apps/" + app + "/deployments?limit=1", "")
+                .get("items")
+                .get(0);
+        Map<String, JsonNode> phases = Stream.iterate(
+                        0, i -> i < newest.get("phases").size(), i -> i + 1)
                 .map(i -> newest.get("phases").get(i))
                 .collect(Collectors.toMap(p -> p.get("name").asText(), p -> p));
         row("| " + what + " | " + seconds(wall) + " | "
@@ -87,14 +95,18 @@ class PhasesBenchmark {
         if (phase == null) {
             return "-";
         }
-        return phase.get("state").asText().equals("SKIPPED") ? "skipped" : seconds(phase.path("seconds").asDouble());
+        return phase.get("state").asText().equals("SKIPPED")
+                ? "skipped"
+                : seconds(phase.path("seconds").asDouble());
     }
 
     /** The same source is built by Firn and by a bare nix build of the ejected flake on the same builder, in turn. */
     private void overhead() throws IOException {
         String app = "slow-" + Long.toString(System.nanoTime(), 36);
         Path source = Files.createDirectories(folder.resolve("slow-source"));
-        Files.writeString(source.resolve("server.js"), "require('http').createServer((q, s) => s.end('ok')).listen(process.env.PORT)\n");
+        Files.writeString(
+                source.resolve("server.js"),
+                "require('http').createServer((q, s) => s.end('ok')).listen(process.env.PORT)\n");
         Files.writeString(
                 source.resolve("package.json"),
                 "{\"name\":\"slow\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\",\"build\":\"node work.js\"}}\n");
@@ -144,7 +156,8 @@ class PhasesBenchmark {
     private double bareBuild(Repository repository, int pair) {
         String name = "bench-" + pair + "-" + Long.toString(System.nanoTime(), 36);
         Path flake = folder.resolve(name);
-        firn.firn("eject", repository.folder().toString(), "-o", flake.toString()).ok();
+        firn.firn("eject", repository.folder().toString(), "-o", flake.toString())
+                .ok();
         Path root = Path.of(labValue("BUILDER_1_ROOT"));
         Ran.of(folder, Map.of(), Duration.ofMinutes(1), List.of("cp", "-r", flake.toString(), root + "/root/" + name))
                 .ok();
@@ -164,7 +177,10 @@ class PhasesBenchmark {
     }
 
     private String labValue(String key) {
-        return firn.lab("env").ok().output().lines()
+        return firn.lab("env")
+                .ok()
+                .output()
+                .lines()
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1))
                 .findFirst()
@@ -172,7 +188,8 @@ class PhasesBenchmark {
     }
 
     private void service() throws IOException {
-        long pid = Long.parseLong(Files.readString(firn.home().resolve("run/service.pid")).strip().split("\\s+")[0]);
+        long pid = Long.parseLong(
+                Files.readString(firn.home().resolve("run/service.pid")).strip().split("\\s+")[0]);
         String status = Files.readString(Path.of("/proc/" + pid + "/status"));
         Matcher rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
         row("| the service | |");
@@ -187,8 +204,10 @@ class PhasesBenchmark {
             firn.lab("service", "start").ok();
             starts.add((System.nanoTime() - start) / 1e9);
         }
-        row("| start until ready, whole process, median of 3 | " + seconds(starts.stream().sorted().toList().get(1)) + " |");
-        Matcher own = Pattern.compile("started in ([0-9.]+)s").matcher(Files.readString(firn.home().resolve("run/service.log")));
+        row("| start until ready, whole process, median of 3 | "
+                + seconds(starts.stream().sorted().toList().get(1)) + " |");
+        Matcher own = Pattern.compile("started in ([0-9.]+)s")
+                .matcher(Files.readString(firn.home().resolve("run/service.log")));
         String last = "";
         while (own.find()) {
             last = own.group(1);
@@ -203,10 +222,16 @@ class PhasesBenchmark {
                         folder,
                         Map.of(),
                         Duration.ofSeconds(20),
-                        List.of("curl", "-sf", "-H", "Authorization: Bearer " + firn.token(), firn.url() + "/q/metrics"))
+                        List.of(
+                                "curl",
+                                "-sf",
+                                "-H",
+                                "Authorization: Bearer " + firn.token(),
+                                firn.url() + "/q/metrics"))
                 .ok()
                 .output();
-        return new Counters(counter(text, "firn_cache_bytes_total{direction=\"in\""), counter(text, "firn_registry_bytes_total"));
+        return new Counters(
+                counter(text, "firn_cache_bytes_total{direction=\"in\""), counter(text, "firn_registry_bytes_total"));
     }
 
     private static long counter(String text, String name) {

@@ -42,6 +42,16 @@ class RolloutTest {
     }
 
     @Test
+    void warmTimeCanBeEnded() {
+        rollout.ready(NOON);
+        rollout.live(NOON);
+        rollout.warm(NOON, Duration.ofMinutes(10));
+        rollout.cool(NOON.plusSeconds(5));
+
+        assertThat(rollout.keepUntil()).contains(NOON.plusSeconds(5));
+    }
+
+    @Test
     void wantedReleaseIsSafeFromBeingStopped() {
         rollout.ready(NOON);
         rollout.live(NOON);

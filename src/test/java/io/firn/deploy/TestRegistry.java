@@ -33,6 +33,9 @@ public final class TestRegistry implements AutoCloseable {
     /** Password that it takes. */
     public static final String PASSWORD = "pull-me";
 
+    /** As the Engine sees this machine. */
+    private static final String HOST = System.getProperty("firn.it.registry.host", "127.0.0.1");
+
     private static final String OCI = "application/vnd.oci.image.";
 
     private final HttpServer server;
@@ -55,7 +58,7 @@ public final class TestRegistry implements AutoCloseable {
                         + descriptor("layer.v1.tar", base) + "," + descriptor("layer.v1.tar", app) + "]}")
                 .getBytes(StandardCharsets.UTF_8);
         manifestDigest = digest(manifest);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(HOST)[0], 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v2/", this::answer);
         server.start();
@@ -63,7 +66,7 @@ public final class TestRegistry implements AutoCloseable {
 
     /** The image, named by digest. */
     public String image() {
-        return "127.0.0.1:" + server.getAddress().getPort() + "/firn-test/app@" + manifestDigest;
+        return HOST + ":" + server.getAddress().getPort() + "/firn-test/app@" + manifestDigest;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A real Caddy with ports of its own, which starts with nothing but its admin address. */
 final class CaddyLab implements AutoCloseable {
-    static final String MISSING = "skipped: no Caddy 2.7 or later; run `./firn up` once or set FIRN_CADDY";
+    static final String MISSING = "skipped: no Caddy 2.7 or later; run ./firn test, which fetches one";
 
     final Edge edge;
     final CaddyAdmin admin;
@@ -47,9 +47,8 @@ final class CaddyLab implements AutoCloseable {
     }
 
     static Optional<Path> binary() throws IOException {
-        String cache = System.getenv("FIRN_CACHE");
-        Path folder = cache != null ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache", "firn");
-        Stream<Path> known = Stream.of(System.getenv().getOrDefault("FIRN_CADDY", "/nowhere"), "/usr/bin/caddy")
+        Path folder = Path.of(System.getProperty("user.home"), ".cache", "firn");
+        Stream<Path> known = Stream.of(System.getProperty("firn.it.caddy", "/nowhere"), "/usr/bin/caddy")
                 .map(Path::of);
         List<Path> unpacked = List.of();
         if (Files.isDirectory(folder)) {

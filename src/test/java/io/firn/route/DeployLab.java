@@ -57,6 +57,8 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
                     "http://127.0.0.1:" + caddy.adminPort,
                     "firn.edge-port",
                     Integer.toString(caddy.edge.port()),
+                    "firn.docker.host",
+                    SwarmLab.ENGINE,
                     "firn.swarm.node-address",
                     SwarmLab.ownAddress(),
                     "firn.deploy.health.interval",

@@ -27,7 +27,8 @@ public final class SwarmLab implements AutoCloseable {
     /** Leave that is always given. */
     public static final Permit YES = () -> {};
 
-    private static final String SOCKET = "/var/run/docker.sock";
+    /** The Engine of the lab, or the machine's own. */
+    public static final String ENGINE = System.getProperty("firn.it.docker.host", "unix:///var/run/docker.sock");
 
     public final String installation;
     public final SwarmTarget target;
@@ -36,7 +37,7 @@ public final class SwarmLab implements AutoCloseable {
     private SwarmLab(Path folder) throws IOException {
         installation = HexFormat.of().toHexDigits(new Random().nextInt());
         registry = new TestRegistry(folder);
-        target = new SwarmTarget(installation, "unix://" + SOCKET, config(), repository -> TestRegistry.PASSWORD);
+        target = new SwarmTarget(installation, ENGINE, config(), repository -> TestRegistry.PASSWORD);
     }
 
     /** The lab, or a skipped test that says what is missing. */
@@ -95,16 +96,20 @@ public final class SwarmLab implements AutoCloseable {
 
     /** Whether the test app can run here; otherwise what is missing. */
     public static Optional<String> missing() {
-        if (!Files.exists(Path.of(SOCKET))) {
-            return Optional.of("skipped: no Docker Engine at " + SOCKET);
+        if (!Files.exists(Path.of(ENGINE.replace("unix://", "")))) {
+            return Optional.of("skipped: no Docker Engine at " + ENGINE);
         }
         return Files.exists(Path.of("/usr/bin/node"))
                 ? Optional.empty()
                 : Optional.of("skipped: no /usr/bin/node to make a test image of");
     }
 
-    /** An address of this machine that is not loopback. */
+    /** Where published ports are reached: what the lab says, or an address of this machine that is not loopback. */
     public static String ownAddress() {
+        String told = System.getProperty("firn.it.node.address");
+        if (told != null) {
+            return told;
+        }
         try {
             return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                     .filter(i ->
