@@ -130,7 +130,8 @@ final class Api {
             if (status >= 300) {
                 answer(status, read(connection, status));
             }
-            return new EventSource(connection.getInputStream());
+            boolean events = String.valueOf(connection.getContentType()).startsWith("text/event-stream");
+            return new EventSource(connection.getInputStream(), !events);
         } catch (IOException e) {
             throw unreachable(e);
         }

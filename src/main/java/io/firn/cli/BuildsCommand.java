@@ -112,8 +112,8 @@ final class BuildsCommand implements Runnable {
         @Override
         public void run() {
             String app = session.app(of.app);
-            String path = "/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id)) + "/logs?follow=1";
-            LogsCommand.print(session, path, common.json);
+            String path = "/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id)) + "/logs";
+            LogsCommand.print(session, path, Lines.Form.RAW, common.json);
         }
     }
 }

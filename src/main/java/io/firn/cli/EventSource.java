@@ -10,9 +10,13 @@ import java.util.Optional;
 /** Reads server-sent events. Source: WHATWG HTML, "Server-sent events". */
 final class EventSource implements AutoCloseable {
     private final BufferedReader lines;
+    private final boolean plain;
     private String lastId = "";
+    private boolean ended;
 
-    EventSource(InputStream in) {
+    /** Reads events, or a plain text line by line as if each were one. */
+    EventSource(InputStream in, boolean plain) {
+        this.plain = plain;
         lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
@@ -27,6 +31,9 @@ final class EventSource implements AutoCloseable {
 
     /** The next event; empty at the end of the stream. */
     Optional<Event> next() throws IOException {
+        if (plain) {
+            return nextLine();
+        }
         String type = "message";
         var data = new StringBuilder();
         boolean any = false;
@@ -55,6 +62,15 @@ final class EventSource implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Event> nextLine() throws IOException {
+        if (ended) {
+            return Optional.empty();
+        }
+        String line = lines.readLine();
+        ended = line == null;
+        return Optional.of(line == null ? new Event("", "end", "") : new Event("", "line", line));
     }
 
     @Override

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             ReleasesCommand.class,
             RollbackCommand.class,
+            PsCommand.class,
+            ScaleCommand.class,
             ConfigCommand.class,
             NodesCommand.class,
             TokenCommand.class,

@@ -3,12 +3,11 @@ package io.firn.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a deployment while it runs: phases as they begin and end, the build's log between them, and what to do next. The
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  * deployment alone and says how to come back.
  */
 final class Follow {
-    private static final int LAST_LINES = 20;
     private static final int UNREACHABLE_SECONDS = 60;
     private static final Map<String, String> TITLES = Map.of(
             "source", "Source",
@@ -34,7 +32,6 @@ final class Follow {
     private final String id;
     private final boolean quiet;
     private final Map<String, String> said = new HashMap<>();
-    private final Deque<String> last = new ArrayDeque<>();
     private final Semaphore news = new Semaphore(0);
     private volatile boolean ended;
 
@@ -83,19 +80,20 @@ final class Follow {
     private JsonNode watch(JsonNode first, boolean removes) {
         JsonNode run = first;
         daemon("events", this::listen);
-        boolean logs = false;
+        Thread log = null;
         int unreachable = 0;
         while (true) {
             String build = Session.text(run, "buildId");
-            if (!logs && !build.isEmpty() && !quiet) {
-                logs = true;
-                daemon("log", () -> buildLog(build));
+            if (log == null && !build.isEmpty() && !quiet) {
+                log = daemon("log", () -> buildLog(build));
             }
-            show(run);
             if (ends(run)) {
+                await(log);
+                show(run);
                 end(run);
                 return run;
             }
+            show(run);
             await();
             try {
                 run = session.api().get("/apps/" + app + "/deployments/" + id);
@@ -117,6 +115,18 @@ final class Follow {
         return run instanceof com.fasterxml.jackson.databind.node.ObjectNode node
                 ? node.put("state", "SUCCEEDED")
                 : run;
+    }
+
+    /** The build has ended, so its log does too; what it said comes before what is said of it. */
+    private static void await(@Nullable Thread log) {
+        try {
+            if (log != null) {
+                log.join(java.time.Duration.ofSeconds(3));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed();
+        }
     }
 
     private void await() {
@@ -142,16 +152,14 @@ final class Follow {
     }
 
     private void buildLog(String build) {
-        Lines.follow(session, "/apps/" + app + "/builds/" + build + "/logs?follow=1", () -> ended, this::logLine);
+        try {
+            Lines.follow(session, "/apps/" + app + "/builds/" + build + "/logs", Lines.Form.RAW, () -> false, this::logLine);
+        } catch (Fault fault) {
+            logLine("(the build's log cannot be shown: " + fault.getMessage() + ")");
+        }
     }
 
     private void logLine(String line) {
-        synchronized (last) {
-            last.addLast(line);
-            if (last.size() > LAST_LINES) {
-                last.removeFirst();
-            }
-        }
         say("       " + line);
     }
 
@@ -236,15 +244,10 @@ final class Follow {
         if (!hint.isEmpty()) {
             say("       " + hint);
         }
-        synchronized (last) {
-            if (!last.isEmpty()) {
-                say("       The last lines of the build's log:");
-                last.forEach(line -> say("       | " + line));
-            }
-        }
         serving();
         String build = Session.text(run, "buildId");
-        say("       next: " + (build.isEmpty() ? "firn logs -a " + app : "firn builds logs " + build + " -a " + app));
+        boolean inBuild = phase.equals("build") && !build.isEmpty();
+        say("       next: " + (inBuild ? "firn builds logs " + build + " -a " + app : "firn logs -a " + app));
     }
 
     private void serving() {
@@ -261,7 +264,7 @@ final class Follow {
         }
     }
 
-    private static void daemon(String name, Runnable work) {
-        Thread.ofPlatform().name(name).daemon().start(work);
+    private static Thread daemon(String name, Runnable work) {
+        return Thread.ofPlatform().name(name).daemon().start(work);
     }
 }

@@ -18,8 +18,17 @@ final class Lines {
 
     private Lines() {}
 
+    /** What the data of a line is. */
+    enum Form {
+        /** The line itself. */
+        RAW,
+        /** JSON with the line and where it comes from. */
+        STRUCTURED
+    }
+
     /** Sends every line to the taker until the log ends or {@code stop} says so. */
-    static void follow(Session session, String path, BooleanSupplier stop, Consumer<String> taker) {
+    static void follow(
+            Session session, String path, Form form, BooleanSupplier stop, Consumer<String> taker) {
         String lastId = null;
         for (int tries = 0; tries < TRIES && !stop.getAsBoolean(); tries++) {
             try (EventSource events = session.api().events(path, lastId)) {
@@ -30,7 +39,7 @@ final class Lines {
                     if (event.get().type().equals("end")) {
                         return;
                     }
-                    take(event.get(), taker);
+                    take(event.get(), form, taker);
                     event = events.next();
                 }
             } catch (Fault fault) {
@@ -46,14 +55,13 @@ final class Lines {
         }
     }
 
-    private static void take(EventSource.Event event, Consumer<String> taker) {
-        JsonNode data = parse(event.data());
+    private static void take(EventSource.Event event, Form form, Consumer<String> taker) {
+        JsonNode data = form == Form.RAW && !event.type().equals("gap") ? null : parse(event.data());
         switch (event.type()) {
             case "line", "message" -> {
-                if (data == null) {
-                    event.data().lines().forEach(taker);
-                } else {
-                    line(data).lines().forEach(taker);
+                String text = data == null ? event.data() : line(data);
+                for (String line : (text.isEmpty() ? event.data() : text).split("\n", -1)) {
+                    taker.accept(line);
                 }
             }
             case "gap" ->

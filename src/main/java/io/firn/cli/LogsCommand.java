@@ -44,12 +44,12 @@ final class LogsCommand implements Runnable {
     public void run() {
         String path = "/apps/" + session.app(of.app) + "/logs?tail=" + lines + (follow ? "&follow=1" : "")
                 + (process == null ? "" : "&process=" + Api.encoded(process));
-        print(session, path, common.json);
+        print(session, path, Lines.Form.STRUCTURED, common.json);
     }
 
     /** Prints a stream of lines; as JSON, one object a line. */
-    static void print(Session session, String path, boolean json) {
-        Lines.follow(session, path, () -> false, line -> {
+    static void print(Session session, String path, Lines.Form form, boolean json) {
+        Lines.follow(session, path, form, () -> false, line -> {
             session.out().println(json ? Json.line(Map.of("text", line)) : line);
             session.out().flush();
         });

@@ -50,7 +50,7 @@ final class NodesCommand implements Runnable {
     }
 
     private static String heard(JsonNode node) {
-        for (String field : new String[] {"lastSeenAt", "lastHeartbeatAt", "seenAt"}) {
+        for (String field : new String[] {"lastSeen", "lastSeenAt"}) {
             if (!Session.text(node, field).isEmpty()) {
                 return Times.ago(Session.text(node, field));
             }
