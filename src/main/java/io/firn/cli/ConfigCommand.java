@@ -44,7 +44,12 @@ final class ConfigCommand implements Runnable {
         JsonNode config = session.api().get("/apps/" + app + "/config");
         JsonNode vars = config.has("vars") ? config.path("vars") : config;
         var result = new TreeMap<String, String>();
-        vars.properties().forEach(var -> result.put(var.getKey(), var.getValue().isNull() ? "(hidden: the token may not read values)" : var.getValue().asText()));
+        vars.properties()
+                .forEach(var -> result.put(
+                        var.getKey(),
+                        var.getValue().isNull()
+                                ? "(hidden: the token may not read values)"
+                                : var.getValue().asText()));
         return result;
     }
 

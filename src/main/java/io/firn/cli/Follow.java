@@ -153,7 +153,8 @@ final class Follow {
 
     private void buildLog(String build) {
         try {
-            Lines.follow(session, "/apps/" + app + "/builds/" + build + "/logs", Lines.Form.RAW, () -> false, this::logLine);
+            Lines.follow(
+                    session, "/apps/" + app + "/builds/" + build + "/logs", Lines.Form.RAW, () -> false, this::logLine);
         } catch (Fault fault) {
             logLine("(the build's log cannot be shown: " + fault.getMessage() + ")");
         }

@@ -27,8 +27,7 @@ final class Lines {
     }
 
     /** Sends every line to the taker until the log ends or {@code stop} says so. */
-    static void follow(
-            Session session, String path, Form form, BooleanSupplier stop, Consumer<String> taker) {
+    static void follow(Session session, String path, Form form, BooleanSupplier stop, Consumer<String> taker) {
         String lastId = null;
         for (int tries = 0; tries < TRIES && !stop.getAsBoolean(); tries++) {
             try (EventSource events = session.api().events(path, lastId)) {

@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** How many copies of each process run. */
-@Command(name = "scale", description = "How many copies of each process run, from the next release on: firn scale web=2.")
+@Command(
+        name = "scale",
+        description = "How many copies of each process run, from the next release on: firn scale web=2.")
 final class ScaleCommand implements Runnable {
     @Mixin
     final Common common = new Common();
@@ -31,7 +33,8 @@ final class ScaleCommand implements Runnable {
     @Override
     public void run() {
         String path = "/apps/" + session.app(of.app) + "/scale";
-        JsonNode scale = wanted.isEmpty() ? session.api().get(path) : session.api().call("PUT", path, counts());
+        JsonNode scale =
+                wanted.isEmpty() ? session.api().get(path) : session.api().call("PUT", path, counts());
         if (common.json) {
             session.json(scale);
             return;
@@ -39,7 +42,8 @@ final class ScaleCommand implements Runnable {
         if (scale.isEmpty()) {
             session.out().println("One of each. Type: firn scale web=2");
         }
-        scale.properties().forEach(count -> session.out().println(count.getKey() + "=" + count.getValue().asText()));
+        scale.properties().forEach(count -> session.out()
+                .println(count.getKey() + "=" + count.getValue().asText()));
     }
 
     private Map<String, Integer> counts() {

@@ -46,7 +46,8 @@ class FirnTest {
     @Test
     void aTopicAndItsVerbAreOneWordOrTwo() {
         service.on("POST /api/v1/apps", 201, "{\"name\":\"shop\",\"defaultBranch\":\"main\"}");
-        assertThat(firn("apps", "create", "shop").out()).isEqualTo(firn("apps:create", "shop").out());
+        assertThat(firn("apps", "create", "shop").out())
+                .isEqualTo(firn("apps:create", "shop").out());
         assertThat(service.asked()).allSatisfy(asked -> {
             assertThat(asked.authorization()).isEqualTo("Bearer secret");
             assertThat(asked.text()).isEqualTo("{\"name\":\"shop\"}");
@@ -56,7 +57,8 @@ class FirnTest {
     @Test
     void anAppTellsWhereToPush() {
         service.on("GET /api/v1/apps/shop", 200, "{\"name\":\"shop\",\"state\":\"ACTIVE\"}");
-        assertThat(firn("apps", "info", "shop", "--json").out()).contains("\"gitUrl\": \"" + service.url() + "/git/shop.git\"");
+        assertThat(firn("apps", "info", "shop", "--json").out())
+                .contains("\"gitUrl\": \"" + service.url() + "/git/shop.git\"");
     }
 
     @Test
@@ -67,7 +69,14 @@ class FirnTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404,NOT_FOUND,3", "401,UNAUTHENTICATED,4", "403,FORBIDDEN,4", "400,INVALID,2", "409,CONFLICT,1", "500,INTERNAL,1"})
+    @CsvSource({
+        "404,NOT_FOUND,3",
+        "401,UNAUTHENTICATED,4",
+        "403,FORBIDDEN,4",
+        "400,INVALID,2",
+        "409,CONFLICT,1",
+        "500,INTERNAL,1"
+    })
     void aNoBecomesItsExitCodeWithMessageAndHint(int status, String code, int exit) {
         service.on(
                 "GET /api/v1/whoami",
@@ -77,7 +86,9 @@ class FirnTest {
         assertThat(ran.code()).isEqualTo(exit);
         assertThat(ran.err()).isEqualTo("Could not do it: so it is.\nDo that.\n");
         assertThat(ran.out()).isEmpty();
-        assertThat(firn("whoami", "--json").err()).contains("\"code\": \"" + code + "\"").contains("\"hint\": \"Do that.\"");
+        assertThat(firn("whoami", "--json").err())
+                .contains("\"code\": \"" + code + "\"")
+                .contains("\"hint\": \"Do that.\"");
     }
 
     @Test
@@ -143,8 +154,14 @@ class FirnTest {
                 folder.resolve(".git/config"),
                 "[remote \"origin\"]\n\turl = git@example.org:x/y.git\n[remote \"prod\"]\n\turl = "
                         + service.url().replace("127.0.0.1", "localhost") + "/git/shop.git\n\tfetch = +refs\n");
-        service.on("GET /api/v1/apps/shop/releases", 200, "{\"items\":[{\"number\":3,\"live\":true,\"reason\":\"Deploy\"}]}");
-        assertThat(Ran.firn(folder.resolve("deep/down"), environment, "", "releases").out()).contains("v3").contains("live");
+        service.on(
+                "GET /api/v1/apps/shop/releases",
+                200,
+                "{\"items\":[{\"number\":3,\"live\":true,\"reason\":\"Deploy\"}]}");
+        assertThat(Ran.firn(folder.resolve("deep/down"), environment, "", "releases")
+                        .out())
+                .contains("v3")
+                .contains("live");
     }
 
     @Test
@@ -160,14 +177,17 @@ class FirnTest {
         Files.writeString(folder.resolve(".gitignore"), "node_modules/\n");
         Files.createDirectories(folder.resolve("node_modules"));
         Files.writeString(folder.resolve("node_modules/x"), "x");
-        service.on("POST /api/v1/apps/shop/archives", 202, "{\"pushId\":\"p1\"}")
+        service
+                .on("POST /api/v1/apps/shop/archives", 202, "{\"pushId\":\"p1\"}")
                 .on("GET /api/v1/apps/shop/deployments?push=p1&limit=200", 200, "{\"items\":[]}")
                 .on(
                         "GET /api/v1/apps/shop/deployments?push=p1&limit=200",
                         200,
                         "{\"items\":[{\"id\":\"r1\",\"state\":\"RUNNING\",\"phases\":[{\"name\":\"source\",\"state\":\"RUNNING\"}]}]}")
                 .on("GET /api/v1/apps/shop/deployments/r1", 200, DONE)
-                .stream("GET /api/v1/apps/shop/builds/b1/logs", "id: 5\nevent: line\ndata: {\"compiling\": 1}\n\nevent: end\ndata: {}\n\n");
+                .stream(
+                        "GET /api/v1/apps/shop/builds/b1/logs",
+                        "id: 5\nevent: line\ndata: {\"compiling\": 1}\n\nevent: end\ndata: {}\n\n");
         Ran ran = firn("deploy", "-a", "shop");
         assertThat(ran.code()).isZero();
         assertThat(ran.out().lines())
@@ -186,7 +206,8 @@ class FirnTest {
 
     @Test
     void aFailedDeployTellsThePhaseWhatServesAndWhatToType() {
-        service.on("POST /api/v1/apps/shop/deployments", 202, "{\"id\":\"r1\",\"state\":\"QUEUED\",\"phases\":[]}")
+        service
+                .on("POST /api/v1/apps/shop/deployments", 202, "{\"id\":\"r1\",\"state\":\"QUEUED\",\"phases\":[]}")
                 .on(
                         "GET /api/v1/apps/shop/deployments/r1",
                         200,
@@ -223,7 +244,9 @@ class FirnTest {
                 .on("POST /api/v1/apps/shop/rollback", 202, DONE.replace("DEPLOY", "ROLLBACK"));
         Ran ran = firn("rollback", "v5", "-a", "shop");
         assertThat(ran.code()).isZero();
-        assertThat(ran.out()).contains("configuration is as it was today").contains("to undo: firn rollback v7 -a shop");
+        assertThat(ran.out())
+                .contains("configuration is as it was today")
+                .contains("to undo: firn rollback v7 -a shop");
         assertThat(service.asked()).anySatisfy(asked -> assertThat(asked.text()).contains("\"release\":\"v5\""));
     }
 
@@ -231,15 +254,24 @@ class FirnTest {
     void deletingAsksForTheName() {
         assertThat(firn("apps", "delete", "shop").code()).isEqualTo(2);
         assertThat(service.asked()).isEmpty();
-        service.on("DELETE /api/v1/apps/shop", 202, "{\"id\":\"r9\",\"kind\":\"DESTROY\",\"state\":\"SUCCEEDED\",\"seconds\":1}");
-        assertThat(Ran.firn(folder, environment, "shop\n", "apps", "destroy", "shop").out()).contains("shop is gone");
+        service.on(
+                "DELETE /api/v1/apps/shop",
+                202,
+                "{\"id\":\"r9\",\"kind\":\"DESTROY\",\"state\":\"SUCCEEDED\",\"seconds\":1}");
+        assertThat(Ran.firn(folder, environment, "shop\n", "apps", "destroy", "shop")
+                        .out())
+                .contains("shop is gone");
         assertThat(firn("apps:delete", "shop", "--confirm", "shop").code()).isZero();
     }
 
     @Test
     void aLogThatBreaksOffGoesOnAfterItsLastEvent() {
-        service.stream("GET /api/v1/apps/shop/logs", "id: 4\nevent: line\ndata: {\"process\":\"web\",\"instance\":1,\"text\":\"one\"}\n\n: ping\n\n")
-                .stream("GET /api/v1/apps/shop/logs", "event: gap\ndata: {\"dropped\":3}\n\nevent: line\ndata: two\n\nevent: end\ndata:\n\n");
+        service.stream(
+                "GET /api/v1/apps/shop/logs",
+                "id: 4\nevent: line\ndata: {\"process\":\"web\",\"instance\":1,\"text\":\"one\"}\n\n: ping\n\n")
+                .stream(
+                        "GET /api/v1/apps/shop/logs",
+                        "event: gap\ndata: {\"dropped\":3}\n\nevent: line\ndata: two\n\nevent: end\ndata:\n\n");
         Ran ran = firn("logs", "-f", "-a", "shop");
         assertThat(ran.out()).isEqualTo("[web.1] one\n(… 3 lines are missing here)\ntwo\n");
     }
@@ -248,7 +280,8 @@ class FirnTest {
     void variablesAreSetAllAtOnce() {
         service.on("POST /api/v1/apps/shop/config/vars", 200, "{\"revision\":2}");
         assertThat(firn("config", "set", "A=1", "B=x=y", "-a", "shop").code()).isZero();
-        assertThat(service.asked()).singleElement().satisfies(asked -> assertThat(asked.text()).isEqualTo("{\"A\":\"1\",\"B\":\"x=y\"}"));
+        assertThat(service.asked()).singleElement().satisfies(asked -> assertThat(asked.text())
+                .isEqualTo("{\"A\":\"1\",\"B\":\"x=y\"}"));
         assertThat(firn("config", "set", "1A=1", "-a", "shop").code()).isEqualTo(2);
     }
 
@@ -271,11 +304,14 @@ class FirnTest {
     @Test
     void gitGetsTheTokenForThisAddressOnly() {
         String host = service.url().substring("http://".length());
-        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=" + host + "\n\n", "git:credential", "get").out())
+        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=" + host + "\n\n", "git:credential", "get")
+                        .out())
                 .isEqualTo("username=firn\npassword=secret\n");
-        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=evil.example\n\n", "git:credential", "get").out())
+        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=evil.example\n\n", "git:credential", "get")
+                        .out())
                 .isEmpty();
-        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=" + host + "\n\n", "git:credential", "erase").out())
+        assertThat(Ran.firn(folder, environment, "protocol=http\nhost=" + host + "\n\n", "git:credential", "erase")
+                        .out())
                 .isEmpty();
     }
 
@@ -290,7 +326,9 @@ class FirnTest {
         Files.writeString(folder.resolve("index.html"), "hi");
         service.close();
         environment.put("FIRN_NIX_HOME", Path.of("").toAbsolutePath().toString());
-        assertThat(firn("detect", "-a", "shop", "--json").out()).contains("\"stack\": \"static\"").contains("\"name\": \"shop\"");
+        assertThat(firn("detect", "-a", "shop", "--json").out())
+                .contains("\"stack\": \"static\"")
+                .contains("\"name\": \"shop\"");
         assertThat(firn("detect", "-a", "shop").out()).contains("=====> shop is a static app");
         assertThat(firn("detect", "nowhere").code()).isEqualTo(3);
     }

@@ -60,7 +60,10 @@ final class ServiceForTests implements AutoCloseable {
     private synchronized Answer next(String line) {
         List<Answer> list = answers.getOrDefault(line, answers.get(line.replaceFirst("\\?.*", "")));
         if (list == null) {
-            return new Answer(404, "application/problem+json", "{\"code\":\"NOT_FOUND\",\"detail\":\"Could not find " + line + ".\"}");
+            return new Answer(
+                    404,
+                    "application/problem+json",
+                    "{\"code\":\"NOT_FOUND\",\"detail\":\"Could not find " + line + ".\"}");
         }
         return list.size() > 1 ? list.removeFirst() : list.getFirst();
     }

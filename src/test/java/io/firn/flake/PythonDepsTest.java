@@ -55,10 +55,14 @@ class PythonDepsTest {
 
     @Test
     void markersAreHeldTo() {
-        assertThat(read("nothere; sys_platform == 'win32'\nother ; python_version < \"3.8\" and os_name == 'posix'\n").supplied())
+        assertThat(read("nothere; sys_platform == 'win32'\nother ; python_version < \"3.8\" and os_name == 'posix'\n")
+                        .supplied())
                 .isEmpty();
-        assertThat(read("flask; python_version >= '3.8' or (sys_platform == 'darwin')").supplied()).hasSize(1);
-        assertThat(read("flask; platform_machine not in 'arm64 aarch64'").supplied()).hasSize(1);
+        assertThat(read("flask; python_version >= '3.8' or (sys_platform == 'darwin')")
+                        .supplied())
+                .hasSize(1);
+        assertThat(read("flask; platform_machine not in 'arm64 aarch64'").supplied())
+                .hasSize(1);
     }
 
     @Test
@@ -70,7 +74,12 @@ class PythonDepsTest {
 
     @Test
     void includedFilesAreReadAndOptionsLeftOut() {
-        Deps deps = read("-r base/common.txt\n--index-url https://x.example.org\n", "base/common.txt", "-r ../more.txt\nflask\n", "more.txt", "gunicorn\n-r requirements.txt\n");
+        Deps deps = read(
+                "-r base/common.txt\n--index-url https://x.example.org\n",
+                "base/common.txt",
+                "-r ../more.txt\nflask\n",
+                "more.txt",
+                "gunicorn\n-r requirements.txt\n");
         assertThat(deps.supplied()).extracting(Deps.Supplied::name).containsExactly("flask", "gunicorn");
         refused("-r nowhere.txt").hasMessageContaining("included file \"nowhere.txt\"");
         refused("-r ../../etc/passwd").hasMessageContaining("included file");
@@ -79,7 +88,13 @@ class PythonDepsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-e .", "git+https://host/x.git", "x @ https://host/x.whl", "./local", "https://host/a.tar.gz", "flask==", "a b c",
+                "-e .",
+                "git+https://host/x.git",
+                "x @ https://host/x.whl",
+                "./local",
+                "https://host/a.tar.gz",
+                "flask==",
+                "a b c",
                 "$(touch x)"
             })
     void whatIsNoPackageOfTheIndexIsRefused(String line) {

@@ -14,7 +14,9 @@ class EntriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/etc", "a//b", "a/../b", "..", "./a", "a/.", ".git/config", "x/.GIT/hooks/y", "a\0b"})
     void pathsThatAreNotPlainAreRefused(String path) {
-        assertThatThrownBy(() -> entries.add(file(path))).isInstanceOf(Fault.class).hasMessageContaining("Could not read");
+        assertThatThrownBy(() -> entries.add(file(path)))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("Could not read");
     }
 
     @Test

@@ -66,15 +66,20 @@ class FolderTreeTest {
     void limitsAreHeldTo() throws IOException {
         write("a/b/c/d", "12345");
         write("e", "12345");
-        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(4, 100, 100, 10, 100)).entries())
+        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(4, 100, 100, 10, 100))
+                        .entries())
                 .hasMessageContaining("5 bytes, the limit is 4");
-        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 9, 100, 10, 100)).entries())
+        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 9, 100, 10, 100))
+                        .entries())
                 .hasMessageContaining("more than 9 bytes together");
-        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 4, 10, 100)).entries())
+        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 4, 10, 100))
+                        .entries())
                 .hasMessageContaining("more than 4 entries");
-        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 100, 2, 100)).entries())
+        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 100, 2, 100))
+                        .entries())
                 .hasMessageContaining("deeper than 2 folders");
-        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 100, 10, 3)).entries())
+        assertThatThrownBy(() -> FolderTree.of(folder, new TreeLimits(10, 100, 100, 10, 3))
+                        .entries())
                 .hasMessageContaining("longer than 3 bytes");
     }
 
@@ -101,13 +106,22 @@ class FolderTreeTest {
         write("local", "");
         assertThat(paths(FolderTree.tracked(folder, TreeLimits.DEFAULT)))
                 .containsExactly(
-                        ".gitignore", "build", "build/a", "build/a/b", "deep", "deep/.gitignore", "deep/only-here", "keep.log", "local");
+                        ".gitignore",
+                        "build",
+                        "build/a",
+                        "build/a/b",
+                        "deep",
+                        "deep/.gitignore",
+                        "deep/only-here",
+                        "keep.log",
+                        "local");
     }
 
     @Test
     void aFolderThatIsNotThereIsNotFound() {
         assertThatThrownBy(() -> FolderTree.of(folder.resolve("none"), TreeLimits.DEFAULT))
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.code()).isEqualTo(FaultCode.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(FaultCode.NOT_FOUND));
     }
 
     @Test
