@@ -15,6 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one embedded PostgreSQL: cluster, settings, passwords and the port that it listens on. */
@@ -83,19 +86,31 @@ final class Cluster {
         }
     }
 
-    /** Writes the settings that Firn answers for: reachable from this machine only, and durable in every respect. */
+    /**
+     * Settings that Firn answers for. They are given on the command line, where nothing that is stored in the cluster (an
+     * {@code alter system} of somebody's) can overrule them.
+     */
+    static final Map<String, String> GUARANTEED = new TreeMap<>(Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "listen_addresses", "127.0.0.1",
+            "password_encryption", "scram-sha-256"));
+
+    /** {@link #GUARANTEED} as arguments of the server. */
+    static String guarantees() {
+        return GUARANTEED.entrySet().stream()
+                .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Writes all other settings. */
     void configure(int port) {
         String settings =
                 """
                 # written by Firn at each start
-                listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
                 port = %d
-                password_encryption = 'scram-sha-256'
-                fsync = on
-                synchronous_commit = on
-                full_page_writes = on
-                wal_sync_method = fdatasync
                 max_connections = 100
                 shared_buffers = 64MB
                 logging_collector = on

@@ -110,16 +110,20 @@ public final class EmbeddedPostgres {
                 "start",
                 "--pgdata=" + cluster.data(),
                 "--log=" + log,
+                "--options=" + Cluster.guarantees(),
                 "--no-wait",
                 "--silent");
         Result result = here.run(account.as(start, cluster.dir()));
-        if (!result.ok() || !until(START_LIMIT, () -> ready(0) || failed(log))) {
+        if (!result.ok() || !until(START_LIMIT, () -> ready(0) || failed(log)) || !ready(0)) {
             throw notStarting(lastLine(log, result));
         }
-        if (!ready(0)) {
-            throw notStarting(lastLine(log, result));
+        var server = new Server(cluster, port);
+        Optional<String> wrong = server.whyNotOurs();
+        if (wrong.isPresent()) {
+            stop();
+            throw notStarting(wrong.get());
         }
-        return new Server(cluster, port).prepared();
+        return server.prepared();
     }
 
     private boolean ready(long pid) {

@@ -19,9 +19,6 @@ import java.util.UUID;
 /** A running server of the embedded PostgreSQL, looked at from inside: is it ours, is it durable, has it our database? */
 final class Server {
     private static final String NAME = "firn";
-    private static final Map<String, String> DURABLE = Map.of(
-            "fsync", "on", "synchronous_commit", "on", "full_page_writes", "on", "listen_addresses", "127.0.0.1");
-
     private final Cluster cluster;
     private final int port;
 
@@ -45,7 +42,7 @@ final class Server {
             if (!PostgresBinaries.version().equals(one(statement, "show server_version"))) {
                 return Optional.of("it is another version");
             }
-            var wanted = new LinkedHashMap<>(DURABLE);
+            var wanted = new LinkedHashMap<>(Cluster.GUARANTEED);
             wanted.put("data_directory", cluster.data().toString());
             wanted.put("port", Integer.toString(port));
             for (Map.Entry<String, String> setting : wanted.entrySet()) {
