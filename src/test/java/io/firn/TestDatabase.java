@@ -36,7 +36,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         try {
             Path made = Files.createTempDirectory(PREFIX);
             Files.writeString(made.resolve("owner"), ProcessHandle.current().pid() + "\n");
-            sweep(made.getParent());
+            sweep(Path.of(System.getProperty("java.io.tmpdir")));
             return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -49,7 +49,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
             for (Path old : homes.filter(path -> path.getFileName().toString().startsWith(PREFIX))
                     .filter(path -> Files.exists(path.resolve("owner")))
                     .toList()) {
-                long owner = Long.parseLong(Files.readString(old.resolve("owner")).strip());
+                long owner =
+                        Long.parseLong(Files.readString(old.resolve("owner")).strip());
                 if (ProcessHandle.of(owner).isEmpty()) {
                     new EmbeddedPostgres(old.resolve("pg"), cache(), "nobody", new LocalExecutor()).stop();
                     delete(old);

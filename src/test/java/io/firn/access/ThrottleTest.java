@@ -11,7 +11,12 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
-    private record Settings(Path bootstrapTokenFile, Path masterKeyFile, boolean publicMetrics, int wrongTokens, Duration wrongTokensWindow)
+    private record Settings(
+            Path bootstrapTokenFile,
+            Path masterKeyFile,
+            boolean publicMetrics,
+            int wrongTokens,
+            Duration wrongTokensWindow)
             implements AccessSettings {}
 
     private static final class HandClock extends Clock {
@@ -36,8 +41,7 @@ class ThrottleTest {
     @Test
     void anAddressThatKeepsGuessingHasToWaitAndOthersDoNot() {
         var clock = new HandClock();
-        var throttle =
-                new Throttle(new Settings(Path.of("x"), Path.of("x"), false, 2, Duration.ofMinutes(1)), clock);
+        var throttle = new Throttle(new Settings(Path.of("x"), Path.of("x"), false, 2, Duration.ofMinutes(1)), clock);
         assertThat(throttle.wrong("a")).isTrue();
         assertThat(throttle.wrong("a")).isTrue();
         assertThat(throttle.wrong("a")).isFalse();

@@ -58,8 +58,16 @@ class TokensTest {
                 .jsonPath();
         String token = made.getString("token");
         String id = made.getString("id");
-        given().header("Authorization", "Bearer " + token).get("/api/v1/whoami").then().statusCode(200);
-        given().auth().preemptive().basic("git", token).get("/api/v1/whoami").then().statusCode(200);
+        given().header("Authorization", "Bearer " + token)
+                .get("/api/v1/whoami")
+                .then()
+                .statusCode(200);
+        given().auth()
+                .preemptive()
+                .basic("git", token)
+                .get("/api/v1/whoami")
+                .then()
+                .statusCode(200);
         admin().get("/api/v1/tokens/" + id)
                 .then()
                 .body("name", equalTo("ci"))
@@ -71,7 +79,10 @@ class TokensTest {
                 .getSingleResult());
         assertThat(rows).isEqualTo(0L);
         admin().delete("/api/v1/tokens/" + id).then().statusCode(204);
-        given().header("Authorization", "Bearer " + token).get("/api/v1/whoami").then().statusCode(401);
+        given().header("Authorization", "Bearer " + token)
+                .get("/api/v1/whoami")
+                .then()
+                .statusCode(401);
         admin().delete("/api/v1/tokens/" + id).then().statusCode(204);
     }
 
@@ -93,7 +104,8 @@ class TokensTest {
 
     @Test
     void anExpiredTokenIsRefused() {
-        Issued token = tokens.issue(orgs.ensure(Orgs.FIRST).id(), "old", Set.of(Scope.ADMIN), Optional.of(Duration.ZERO));
+        Issued token =
+                tokens.issue(orgs.ensure(Orgs.FIRST).id(), "old", Set.of(Scope.ADMIN), Optional.of(Duration.ZERO));
         assertThat(tokens.identify(token.token())).isEmpty();
     }
 
@@ -103,21 +115,27 @@ class TokensTest {
         Identity identity = tokens.identify(token).orElseThrow();
         assertThat(identity.scopes()).containsExactly(Scope.IMAGE_PULL);
         assertThat(identity.boundTo()).contains("one/app");
-        given().header("Authorization", "Bearer " + token).get("/api/v1/tokens").then().statusCode(403);
-        assertThat(tokens.identify(tokens.shortLived(Scope.IMAGE_PULL, "x", Duration.ofSeconds(-1)))).isEmpty();
+        given().header("Authorization", "Bearer " + token)
+                .get("/api/v1/tokens")
+                .then()
+                .statusCode(403);
+        assertThat(tokens.identify(tokens.shortLived(Scope.IMAGE_PULL, "x", Duration.ofSeconds(-1))))
+                .isEmpty();
         String body = token.substring("firns_".length(), token.indexOf('.'));
         String claim = new String(Base64.getUrlDecoder().decode(body), StandardCharsets.UTF_8);
         String forged = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(claim.replace("IMAGE_PULL", "ADMIN").getBytes(StandardCharsets.UTF_8));
-        assertThat(tokens.identify("firns_" + forged + token.substring(token.indexOf('.')))).isEmpty();
+        assertThat(tokens.identify("firns_" + forged + token.substring(token.indexOf('.'))))
+                .isEmpty();
     }
 
     @Test
     void theFirstTokensFileAndTheMasterKeyAreForTheirOwnerOnly() throws Exception {
         for (String setting : Set.of("firn.access.bootstrap-token-file", "firn.access.master-key-file")) {
             Path file = Path.of(ConfigProvider.getConfig().getValue(setting, String.class));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
         }
     }
 

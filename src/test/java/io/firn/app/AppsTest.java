@@ -57,11 +57,15 @@ class AppsTest {
                 .then()
                 .statusCode(200)
                 .body("name", equalTo("store"));
-        admin().get("/api/v1/apps/shop").then().statusCode(404).body("hint", equalTo("List the apps that there are with: firn apps list"));
+        admin().get("/api/v1/apps/shop")
+                .then()
+                .statusCode(404)
+                .body("hint", equalTo("List the apps that there are with: firn apps list"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "Shop", "1shop", "shop-", "a b", "ä1", "x'; drop table app; --", "../../etc", "shop\\n"})
+    @ValueSource(
+            strings = {"a", "Shop", "1shop", "shop-", "a b", "ä1", "x'; drop table app; --", "../../etc", "shop\\n"})
     void aNameThatCannotBeAHostNameIsRefusedWithTheRule(String name) {
         admin().body("{\"name\":\"" + name + "\"}")
                 .post("/api/v1/apps")
@@ -117,7 +121,8 @@ class AppsTest {
     @Test
     void configKeysAndValuesHaveRules() {
         create("rules");
-        admin().body("{\"PORT\":\"1\",\"lower\":\"x\",\"FIRN_X\":\"1\",\"BIG\":\"" + "x".repeat(33_000) + "\",\"OK\":\"1\"}")
+        admin().body("{\"PORT\":\"1\",\"lower\":\"x\",\"FIRN_X\":\"1\",\"BIG\":\"" + "x".repeat(33_000)
+                        + "\",\"OK\":\"1\"}")
                 .post("/api/v1/apps/rules/config/vars")
                 .then()
                 .statusCode(400)
@@ -128,9 +133,13 @@ class AppsTest {
     @Test
     void configIsSealedInTheDatabaseAndItsValuesAreForThoseWhoMayChangeThem() {
         create("sealed");
-        admin().body("{\"KEY\":\"swordfish\"}").post("/api/v1/apps/sealed/config/vars").then().statusCode(200);
+        admin().body("{\"KEY\":\"swordfish\"}")
+                .post("/api/v1/apps/sealed/config/vars")
+                .then()
+                .statusCode(200);
         Object rows = QuarkusTransaction.requiringNew().call(() -> database.createNativeQuery(
-                        "select count(*) from app_config where position(convert_to('swordfish', 'UTF8') in vars) > 0", Long.class)
+                        "select count(*) from app_config where position(convert_to('swordfish', 'UTF8') in vars) > 0",
+                        Long.class)
                 .getSingleResult());
         assertThat(rows).isEqualTo(0L);
         String reader = tokens.issue(orgs.ensure(Orgs.FIRST).id(), "reader", Set.of(Scope.APPS_READ), Optional.empty())
@@ -151,8 +160,16 @@ class AppsTest {
                 .then()
                 .statusCode(200)
                 .body("keepWarmSeconds", equalTo(30));
-        admin().body("{\"healthPath\":\"up\"}").put("/api/v1/apps/tuned/settings").then().statusCode(400).body("errors[0].field", equalTo("healthPath"));
-        admin().body("{\"web\":2}").put("/api/v1/apps/tuned/scale").then().statusCode(200).body("web", equalTo(2));
+        admin().body("{\"healthPath\":\"up\"}")
+                .put("/api/v1/apps/tuned/settings")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("healthPath"));
+        admin().body("{\"web\":2}")
+                .put("/api/v1/apps/tuned/scale")
+                .then()
+                .statusCode(200)
+                .body("web", equalTo(2));
         admin().body("{\"web\":-1}").put("/api/v1/apps/tuned/scale").then().statusCode(400);
     }
 }

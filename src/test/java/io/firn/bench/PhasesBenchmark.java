@@ -30,7 +30,9 @@ class PhasesBenchmark {
     private static final int PAIRS = Integer.getInteger("firn.bench.pairs", 3);
     private static final int BUILD_SECONDS = Integer.getInteger("firn.bench.build-seconds", 60);
 
+    @SuppressWarnings("NullAway.Init") // set first in the one test
     private Installation firn;
+
     private final StringBuilder report = new StringBuilder();
 
     @TempDir
@@ -189,7 +191,7 @@ class PhasesBenchmark {
 
     private void service() throws IOException {
         long pid = Long.parseLong(
-                Files.readString(firn.home().resolve("run/service.pid")).strip().split("\\s+")[0]);
+                Files.readString(firn.home().resolve("run/service.pid")).strip().replaceAll("\\s.*", ""));
         String status = Files.readString(Path.of("/proc/" + pid + "/status"));
         Matcher rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
         row("| the service | |");

@@ -104,7 +104,8 @@ class EmbeddedPostgresTest {
         assertThat(pidFile).doesNotExist();
         // a machine that was switched off leaves the file behind, and its number now belongs to somebody else: us
         Files.writeString(
-                pidFile, ProcessHandle.current().pid() + "\n" + dir.resolve("cluster") + "\n1\n5432\n\n127.0.0.1\n\nready\n");
+                pidFile,
+                ProcessHandle.current().pid() + "\n" + dir.resolve("cluster") + "\n1\n5432\n\n127.0.0.1\n\nready\n");
         new LocalExecutor().run(Command.of("chown", "--reference=" + dir.resolve("cluster"), pidFile.toString()));
         try (Connection connection = open(postgres.start())) {
             assertThat(one(connection, "select 1")).isEqualTo("1");
@@ -147,8 +148,7 @@ class EmbeddedPostgresTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var acknowledged = new HashSet<String>();
-        try (var lines = new BufferedReader(
-                new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged.add(line);
                 if (acknowledged.size() == ENOUGH) {
@@ -175,8 +175,9 @@ class EmbeddedPostgresTest {
 
     private long postmaster() {
         try {
-            return Long.parseLong(
-                    Files.readAllLines(dir.resolve("cluster/postmaster.pid")).getFirst().strip());
+            return Long.parseLong(Files.readAllLines(dir.resolve("cluster/postmaster.pid"))
+                    .getFirst()
+                    .strip());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -15,7 +15,9 @@ final class Writer {
         Database database =
                 new EmbeddedPostgres(Path.of(args[0]), Path.of(args[1]), "nobody", new LocalExecutor()).start();
         try (Connection connection = open(database)) {
-            connection.createStatement().execute("create table if not exists written (id text primary key, filler text)");
+            connection
+                    .createStatement()
+                    .execute("create table if not exists written (id text primary key, filler text)");
         }
         for (int i = 0; i < 4; i++) {
             String prefix = args[2] + "-" + i + "-";

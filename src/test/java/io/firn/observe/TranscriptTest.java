@@ -75,7 +75,7 @@ class TranscriptTest {
                 OptionalInt.of(1),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofMillis(3000),
+                Duration.ofSeconds(3),
                 false,
                 List.of(),
                 List.of(step));

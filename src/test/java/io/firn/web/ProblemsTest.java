@@ -36,13 +36,25 @@ class ProblemsTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("nam"));
-        admin().contentType("application/json").body("").post("/api/v1/apps").then().statusCode(400);
-        admin().contentType("application/json").body("[]").post("/api/v1/apps").then().statusCode(400);
+        admin().contentType("application/json")
+                .body("")
+                .post("/api/v1/apps")
+                .then()
+                .statusCode(400);
+        admin().contentType("application/json")
+                .body("[]")
+                .post("/api/v1/apps")
+                .then()
+                .statusCode(400);
     }
 
     @Test
     void whatTheServerItselfRefusesIsAProblemToo() {
-        admin().get("/api/v1/nothing").then().statusCode(404).contentType("application/problem+json").body("code", equalTo("NOT_FOUND"));
+        admin().get("/api/v1/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("code", equalTo("NOT_FOUND"));
         admin().delete("/api/v1/whoami").then().statusCode(405).contentType("application/problem+json");
         admin().contentType("text/plain")
                 .body("x")

@@ -114,7 +114,8 @@ class LeasesTest {
         Lease before = frozen(same).tryTake(name).orElseThrow();
         Lease after = leases(same).tryTake(name).orElseThrow();
         assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
-        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(before::fence)).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(before::fence))
+                .isInstanceOf(Fault.class);
         after.close();
     }
 
@@ -149,7 +150,9 @@ class LeasesTest {
     void anInstanceIdStaysAndIsHeldByOneOnly() throws Exception {
         InstanceId first = instance("c");
         String id = first.value();
-        assertThatThrownBy(() -> instance("c")).isInstanceOf(Fault.class).hasMessageContaining("in use by another Firn");
+        assertThatThrownBy(() -> instance("c"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("in use by another Firn");
         first.release();
         assertThat(instance("c").value()).isEqualTo(id);
     }
