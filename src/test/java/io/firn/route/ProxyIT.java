@@ -73,11 +73,12 @@ class ProxyIT {
     @Test
     void unknownHostAndAppWithoutInstancesGetPages() throws IOException {
         UUID app = UUID.randomUUID();
+        UUID fresh = UUID.randomUUID();
         var proxy = new Proxy(caddy.edge, caddy.admin);
         var none = new TreeMap<>(java.util.Map.of(1, List.<Endpoint>of()));
         proxy.match(() -> List.of(
                 new AppRoute(app, hosts("down.localhost"), OptionalInt.of(1), none),
-                new AppRoute(UUID.randomUUID(), hosts("fresh.localhost"), OptionalInt.empty(), new TreeMap<>())));
+                new AppRoute(fresh, hosts("fresh.localhost"), OptionalInt.empty(), new TreeMap<>())));
 
         assertThat(get("nobody.localhost")).contains("404 Not Found", "No app here", "firn deploy");
         assertThat(get("down.localhost")).contains("503 Service Unavailable", "is not up");
