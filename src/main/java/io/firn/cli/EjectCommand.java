@@ -59,17 +59,15 @@ final class EjectCommand implements Runnable {
                 .resolve(out == null ? planned.name() + "-flake" : out)
                 .normalize();
         checkEmpty(target);
-        SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc"), new LocalExecutor()).find();
+        SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find();
         var settings = new BuildSettings(packageSet, new SourceRef.Beside(), mirrors);
         Flake flake = Flakes.write(plan, planned.source(), planned.distribution(), settings);
         try (var folder = new NewFolder(target)) {
             flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
             folder.copy(planned.source(), "src");
             if (packageSet.equals("debian")) {
-                folder.file(
-                        "firn/nix/sets/debian/seed/bin/busybox",
-                        Seed.fetch(planned.distribution(), mirrors, session),
-                        true);
+                folder.copy(
+                        SeedPackage.unpacked(planned.distribution(), mirrors, session), "firn/nix/sets/debian/seed");
             }
             folder.keep();
         }

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             GitCommand.class,
             OpenCommand.class,
             WhoAmICommand.class,
-            OperationsCommand.class
+            OperationsCommand.class,
+            PackagesCommand.class
         },
         footer = {
             "",
