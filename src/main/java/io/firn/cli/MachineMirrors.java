@@ -34,7 +34,8 @@ final class MachineMirrors {
 
     private Optional<String> npm() {
         try {
-            Result result = here.run(Command.of("npm", "config", "get", "registry").within(Duration.ofSeconds(20)));
+            Result result =
+                    here.run(Command.of("npm", "config", "get", "registry").within(Duration.ofSeconds(20)));
             return result.ok() ? address(result.text()) : Optional.empty();
         } catch (Fault noNpm) {
             return Optional.empty();

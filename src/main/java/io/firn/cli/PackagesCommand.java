@@ -32,7 +32,8 @@ final class PackagesCommand implements Runnable {
     /** Makes locks anew. */
     @Command(
             name = "lock",
-            description = "Make the locks of the debian package set anew, from the archives that this machine's apt is set up for.")
+            description =
+                    "Make the locks of the debian package set anew, from the archives that this machine's apt is set up for.")
     static final class Lock implements Runnable {
         @Mixin
         final Common common = new Common();
@@ -47,7 +48,9 @@ final class PackagesCommand implements Runnable {
         @Option(names = "--release", paramLabel = "NAME", description = "Only this Debian release; may be given again.")
         List<String> releases = List.of();
 
-        @Option(names = {"-u", "--update"}, description = "With Debian's security updates.")
+        @Option(
+                names = {"-u", "--update"},
+                description = "With Debian's security updates.")
         boolean update;
 
         private final Session session;
@@ -65,7 +68,9 @@ final class PackagesCommand implements Runnable {
                 PackageLocks.Made one = locks.make(set, release, update);
                 made.add(one);
                 if (!common.json) {
-                    session.out().println(one.release() + ": " + one.packages() + " packages, " + one.changes().size() + " changed");
+                    session.out()
+                            .println(one.release() + ": " + one.packages() + " packages, "
+                                    + one.changes().size() + " changed");
                     one.changes().forEach(change -> session.out().println("  " + change));
                     session.out().flush();
                 }

@@ -47,7 +47,8 @@ final class SeedPackage {
     }
 
     private static String text(Tree distribution, String file) {
-        JsonNode checked = Json.tree(file, distribution.text(FOLDER + file, LIMIT).orElse(""));
+        JsonNode checked =
+                Json.tree(file, distribution.text(FOLDER + file, LIMIT).orElse(""));
         return Json.line(checked);
     }
 

@@ -61,7 +61,8 @@ public final class Seeds {
         if (entry == null) {
             throw Fault.of(
                     FaultCode.INVALID,
-                    "Could not fetch the seed: the lock of '" + seed.release() + "' has no package '" + seed.pkg() + "'.",
+                    "Could not fetch the seed: the lock of '" + seed.release() + "' has no package '" + seed.pkg()
+                            + "'.",
                     "Add it to the roots and make the lock again: firn packages lock");
         }
         var file = new SourceFile(Algorithm.SHA256, entry.sha256(), "debian", entry.file());

@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,8 @@ final class Archive {
                 .or(() -> get(folder + "Packages.xz"))
                 .orElseThrow(() -> failed(suite, "the archive does not have '" + path + "'"));
         if (!sha256(packed).equals(sha256)) {
-            throw failed(suite, "'" + path + "' has not the hash that the signed list names; the archive is just changing");
+            throw failed(
+                    suite, "'" + path + "' has not the hash that the signed list names; the archive is just changing");
         }
         try (var in = new XZCompressorInputStream(new ByteArrayInputStream(packed))) {
             return Optional.of(new String(in.readNBytes(INDEX_LIMIT), StandardCharsets.UTF_8));
@@ -92,7 +92,8 @@ final class Archive {
 
     private Optional<byte[]> get(String path) {
         try {
-            var connection = (HttpURLConnection) source.base().resolve(path).toURL().openConnection();
+            var connection =
+                    (HttpURLConnection) source.base().resolve(path).toURL().openConnection();
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
             if (connection.getResponseCode() == 404) {

@@ -55,8 +55,8 @@ public final class PackageLocks {
                 index.add(packages(suite, component)
                         .orElseThrow(() -> Fault.of(
                                 FaultCode.UNAVAILABLE,
-                                "Could not lock the release '" + release + "': no archive of this machine has the suite '"
-                                        + suite + "'.",
+                                "Could not lock the release '" + release
+                                        + "': no archive of this machine has the suite '" + suite + "'.",
                                 "Add an archive that has it to apt's sources.")));
             }
         }
@@ -85,14 +85,13 @@ public final class PackageLocks {
     }
 
     private static List<String> changes(Path file, PackageLock made) {
-        SortedMap<String, PackageLock.Entry> before = Files.exists(file)
-                ? PackageLock.parse(read(file)).packages()
-                : new TreeMap<>();
+        SortedMap<String, PackageLock.Entry> before =
+                Files.exists(file) ? PackageLock.parse(read(file)).packages() : new TreeMap<>();
         var names = new TreeMap<String, PackageLock.Entry>(before);
         names.putAll(made.packages());
         return names.keySet().stream()
-                .filter(name -> !Objects.equals(
-                        before.get(name), made.packages().get(name)))
+                .filter(name ->
+                        !Objects.equals(before.get(name), made.packages().get(name)))
                 .map(name -> name + " " + version(before.get(name)) + " -> "
                         + version(made.packages().get(name)))
                 .toList();

@@ -88,7 +88,8 @@ public record Seed(
             if (part.getName().equals("data.tar.xz")) {
                 var tar = new TarArchiveInputStream(new XZCompressorInputStream(ar));
                 for (TarArchiveEntry file = tar.getNextEntry(); file != null; file = tar.getNextEntry()) {
-                    if (file.isFile() && file.getName().replaceFirst("^\\./", "").equals(member)) {
+                    if (file.isFile()
+                            && file.getName().replaceFirst("^\\./", "").equals(member)) {
                         return tar.readNBytes(LIMIT);
                     }
                 }
