@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
         name = "firn",
         description = "Push a repository, get a URL. Builds with Nix, runs with zero loss.",
         mixinStandardHelpOptions = true,
+        versionProvider = Firn.Version.class,
         subcommands = {
             AppsCommand.class,
             DeployCommand.class,
@@ -49,6 +51,7 @@ public final class Firn implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // a command writes no log, and need not say so
         Session session = Session.ofThisProcess();
         int code = run(session, arguments);
         session.flush();
@@ -106,5 +109,14 @@ public final class Firn implements Runnable {
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("Type: " + command.getCommandSpec().qualifiedName() + " --help.");
         return 2;
+    }
+
+    /** Says the version that the jar was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Firn.class.getPackage().getImplementationVersion();
+            return new String[] {"firn " + (version == null ? "unpackaged" : version)};
+        }
     }
 }
