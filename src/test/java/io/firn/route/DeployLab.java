@@ -77,6 +77,7 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
         try {
             if (caddy != null && registry != null) {
                 caddy.close();
+                SwarmLab.removeImage(registry.image());
                 registry.close();
             }
             if (folder != null) {

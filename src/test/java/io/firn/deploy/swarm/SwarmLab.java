@@ -2,6 +2,8 @@ package io.firn.deploy.swarm;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.firn.deploy.Limits;
 import io.firn.deploy.Permit;
 import io.firn.deploy.ReleaseSpec;
@@ -124,6 +126,22 @@ public final class SwarmLab implements AutoCloseable {
         }
     }
 
+    /** Removes a test image from the Engine, once nothing runs from it any more. */
+    public static void removeImage(String image) throws IOException {
+        try (var engine = new Engine(ENGINE, Duration.ofSeconds(20))) {
+            for (int n = 0; n < 20; n++) {
+                try {
+                    engine.call(docker -> docker.removeImageCmd(image).exec());
+                    return;
+                } catch (NotFoundException gone) {
+                    return;
+                } catch (ConflictException stillUsed) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(500_000_000L);
+                }
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         target.everything().stream()
@@ -131,6 +149,7 @@ public final class SwarmLab implements AutoCloseable {
                 .distinct()
                 .forEach(key -> target.stop((UUID) key.get(0), (Integer) key.get(1), YES));
         target.close();
+        removeImage(registry.image());
         registry.close();
     }
 }
