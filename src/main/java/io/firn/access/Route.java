@@ -30,11 +30,14 @@ public record Route(
         return open != null || (needs != null && identity.allows(needs));
     }
 
+    String scopes() {
+        return needs == null ? "" : needs.stream().map(Scope::name).collect(Collectors.joining(" or "));
+    }
+
     /** As the access reference writes it: scopes, {@code any token}, {@code public: reason}, or {@code closed}. */
     public String demand() {
         if (needs != null) {
-            String scopes = needs.stream().map(Scope::name).collect(Collectors.joining(" or "));
-            return (scopes.isEmpty() ? "any token" : scopes)
+            return (needs.isEmpty() ? "any token" : scopes())
                     + (unless.isEmpty() ? "" : ", unless `" + unless + "` is set");
         }
         return open == null ? "closed" : "public: " + open;

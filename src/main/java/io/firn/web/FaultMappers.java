@@ -2,6 +2,7 @@ package io.firn.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.firn.fault.Fault;
 import io.firn.fault.FieldFault;
 import io.vertx.ext.web.RoutingContext;
@@ -47,6 +48,12 @@ public class FaultMappers {
     @ServerExceptionMapper
     public Response json(JsonProcessingException malformed, RoutingContext request) {
         return problems.response(ofJson(malformed), request);
+    }
+
+    /** The same for what Quarkus has a mapper of its own for, which would answer in another form. */
+    @ServerExceptionMapper
+    public Response mismatch(MismatchedInputException mismatched, RoutingContext request) {
+        return problems.response(ofJson(mismatched), request);
     }
 
     /** What JAX-RS itself says no to: unknown paths, wrong methods and content types, unreadable content. */

@@ -25,9 +25,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -41,8 +41,8 @@ class TokensTest {
     @Inject
     EntityManager database;
 
-    @TempDir
-    Path folder;
+    private final Path folder = Path.of(ConfigProvider.getConfig().getValue("firn.data-dir", String.class))
+            .resolve("test-" + UUID.randomUUID());
 
     private static RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + TestTokens.admin()).contentType("application/json");

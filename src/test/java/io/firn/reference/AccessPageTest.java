@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,17 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 class AccessPageTest {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\{\\s*(\\w+)\\s*(?::((?:[^{}]|\\{[^{}]*})*))?}");
+    private static final List<String> SAMPLES = List.of(
+            "walk",
+            "1",
+            "sha256",
+            "0".repeat(32),
+            "0".repeat(64),
+            "sha256:" + "0".repeat(64),
+            "01a1fc67-e555-7000-8024-1ed93a439b94");
 
     @Inject
     Routes routes;
@@ -217,9 +230,20 @@ class AccessPageTest {
 
     /** Values for path parameters, chosen to fit the expressions that paths use. */
     private static String filled(String path) {
-        return path.replaceAll("\\{\\s*(id|\\w+Id)\\s*}", "01a1fc67-e555-7000-8024-1ed93a439b94")
-                .replaceAll("\\{(?:[^{}]|\\{[^{}]*})*}", "walk")
+        return PARAMETER.matcher(path)
+                .replaceAll(parameter -> Matcher.quoteReplacement(value(parameter.group(1), parameter.group(2))))
                 .replace("*", "walk")
                 .replaceAll(":\\w+", "walk");
+    }
+
+    /** A value that fits the expression of a path parameter. */
+    private static String value(String name, @Nullable String expression) {
+        if (expression == null) {
+            return name.equals("id") || name.endsWith("Id") ? SAMPLES.getLast() : SAMPLES.getFirst();
+        }
+        return SAMPLES.stream()
+                .filter(sample -> sample.matches(expression.strip()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sample fits '" + expression + "': add one"));
     }
 }

@@ -85,7 +85,7 @@ class SettingsPageTest {
 
             Firn reads a properties file named by `-Dquarkus.config.locations=<file>`; `./firn up` writes one. Each setting can also be
             given as a system property (`-Dfirn.db.mode=outer`) or as an environment variable: upper case, anything but letters and
-            digits as `_` (`FIRN_DB_MODE=outer`). A setting that Firn does not know stops the start.
+            digits as `_` (`FIRN_DB_MODE=outer`).
 
             Of Quarkus' own settings these matter: `quarkus.http.host` and `quarkus.http.port` (where the service listens),
             `quarkus.http.limits.max-body-size` (largest upload), `quarkus.datasource.jdbc.max-size` (database connections),

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -34,8 +34,8 @@ class LeasesTest {
     @Inject
     Supplier<UUID> ids;
 
-    @TempDir
-    Path folder;
+    private final Path folder = Path.of(ConfigProvider.getConfig().getValue("firn.data-dir", String.class))
+            .resolve("test-" + UUID.randomUUID());
 
     private String name;
 
