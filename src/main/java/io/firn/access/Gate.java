@@ -80,7 +80,8 @@ final class Gate {
                         Fault.of(
                                 FaultCode.FORBIDDEN,
                                 "Could not answer the request: the token does not allow it.",
-                                "Use a token with the scope " + taking.getFirst().scopes() + "."));
+                                "Use a token with the scope "
+                                        + taking.getFirst().scopes() + "."));
                 return;
             }
         }
@@ -90,7 +91,9 @@ final class Gate {
     /** Quarkus' own paths have no second check behind them, so a token that was made for one thing gets nothing there. */
     private static boolean mayUse(Identity identity, Route route) {
         return route.open() != null
-                || (route.allows(identity) && (!route.path().startsWith("/q/") || identity.boundTo().isEmpty()));
+                || (route.allows(identity)
+                        && (!route.path().startsWith("/q/")
+                                || identity.boundTo().isEmpty()));
     }
 
     private Fault nothingThere(RoutingContext request, String method) {

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 class AccessPageTest {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
 
-    private static final Pattern PARAMETER =
-            Pattern.compile("\\{\\s*(\\w+)\\s*(?::((?:[^{}]|\\{[^{}]*})*))?}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\s*(\\w+)\\s*(?::((?:[^{}]|\\{[^{}]*})*))?}");
     private static final List<String> SAMPLES = List.of(
             "walk",
             "1",
@@ -230,7 +229,8 @@ class AccessPageTest {
 
     /** Values for path parameters, chosen to fit the expressions that paths use. */
     private static String filled(String path) {
-        return PARAMETER.matcher(path)
+        return PARAMETER
+                .matcher(path)
                 .replaceAll(parameter -> Matcher.quoteReplacement(value(parameter.group(1), parameter.group(2))))
                 .replace("*", "walk")
                 .replaceAll(":\\w+", "walk");
