@@ -19,6 +19,7 @@ lab_demo() {
     # Its history is made anew each time, so what was there before gives way.
     push_to "$name" "$repository" +
   fi
+  deploy_if_not_live "$name"
   text=$(visit "$name") || fail "get an answer from $(app_url "$name"): the app does not answer. Type: firn logs -a $name."
   if [[ $LAB_JSON == true ]]; then
     demo_json "$name" "$(seconds_since "$from")"
@@ -60,6 +61,20 @@ push_to() {
   GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0="Authorization: Bearer $(cat "$(config_dir)/token")" \
     git -C "$repository" push "http://127.0.0.1:$(port_of service)/git/$name.git" "${3:-}HEAD:refs/heads/main" >&2 ||
     fail "push $repository: see the lines above. Type: firn builds -a $name."
+}
+
+# A push of what was pushed before is no push: where the deploy of it failed, it is tried again.
+deploy_if_not_live() {
+  local id
+  if [[ $(api GET "/apps/$1/deployments?limit=1" | jq -r '.items[0].state // "NONE"') == SUCCEEDED ]]; then return; fi
+  say "Deploying what was pushed to $1 before"
+  id=$(api POST "/apps/$1/deployments" | jq -r .id)
+  for ((tries = 0; tries < 30; tries++)); do
+    case $(api GET "/apps/$1/deployments/$id?wait=30" | jq -r .state) in
+      SUCCEEDED) return ;;
+      FAILED | CANCELLED) fail "deploy $1: $(api GET "/apps/$1/deployments/$id" | jq -r '.fault.detail // .reason'). Type: firn builds logs -a $1." ;;
+    esac
+  done
 }
 
 # Through the proxy, as a browser would; "localhost" needs no name service this way.

@@ -127,14 +127,15 @@ spawn_service() {
 service_start() {
   local copy port config
   port=$(port_of service)
-  if running service && service_ready "$port"; then return; fi
+  copy=$(service_copy)
+  if running service && service_ready "$port" && [[ $(cat "$RUN/service.copy" 2>/dev/null) == "$copy" ]]; then return; fi
   stop_process service 20
   must_be_free service
   config=$(config_dir)
   mkdir -p "$config" "$FIRN_HOME/data"
   chmod 700 "$config"
-  copy=$(service_copy)
   install_service "$copy"
+  echo "$copy" | write_file "$RUN/service.copy"
   local -a aot=()
   if [[ -s $copy/service.aot ]]; then aot=("-XX:AOTCache=$copy/service.aot"); fi
   spawn_service service "$copy" "$FIRN_HOME/settings.properties" "${aot[@]}"

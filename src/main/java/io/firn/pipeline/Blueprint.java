@@ -1,0 +1,89 @@
+package io.firn.pipeline;
+
+import io.firn.detect.Plan;
+import io.firn.farm.Upload;
+import io.firn.flake.BuildSettings;
+import io.firn.flake.Flake;
+import io.firn.flake.Flakes;
+import io.firn.flake.SourceRef;
+import io.firn.nix.Nar;
+import io.firn.nix.NarDigest;
+import io.firn.nix.PathInfo;
+import io.firn.nix.StorePath;
+import io.firn.nix.StorePaths;
+import io.firn.source.Sources;
+import io.firn.tree.Tree;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Works out what a revision becomes, from its tree to what a builder gets. All of it can be worked out again after a crash. */
+@ApplicationScoped
+public class Blueprint {
+    private final Sources sources;
+    private final Distribution distribution;
+
+    /**
+     * What a builder gets.
+     *
+     * @param source the app's source as a store path
+     * @param flake the flake as a store path
+     */
+    public record Parts(Flake files, Upload source, Upload flake) {
+        /** How the flake is named to Nix. */
+        public String flakeRef() {
+            return "path:" + flake.info().path();
+        }
+
+        /** The same for everything that is built the same way. */
+        public String key() {
+            return flake.info().narHash().base32();
+        }
+    }
+
+    public Blueprint(Sources sources, Distribution distribution) {
+        this.sources = sources;
+        this.distribution = distribution;
+    }
+
+    /** The files of the run's commit. */
+    Tree tree(RunContext run) {
+        return run.once(Tree.class, () -> sources.tree(run.app().id(), run.revision()));
+    }
+
+    /** How the app is built and started. */
+    Plan plan(RunContext run) {
+        return run.once(
+                Plan.class, () -> distribution.detection().plan(run.app().name().value(), tree(run)));
+    }
+
+    /** Source and flake, ready to be sent. */
+    Parts parts(RunContext run) {
+        return run.once(Parts.class, () -> {
+            Tree tree = tree(run);
+            Upload source = upload(tree);
+            PathInfo at = source.info();
+            Flake flake = Flakes.write(
+                    plan(run),
+                    tree,
+                    distribution.tree(),
+                    BuildSettings.of(
+                            distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()));
+            return new Parts(flake, source, upload(flake.asTree()));
+        });
+    }
+
+    private static Upload upload(Tree tree) {
+        NarDigest digest = Nar.digest(tree);
+        StorePath path = StorePaths.fixedRecursive("source", digest.hash());
+        var info = new PathInfo(
+                path,
+                digest.hash(),
+                digest.size(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.of("fixed:r:" + digest.hash().base32()));
+        return new Upload(info, out -> Nar.write(tree, out));
+    }
+}

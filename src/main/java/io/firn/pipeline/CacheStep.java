@@ -1,0 +1,139 @@
+package io.firn.pipeline;
+
+import io.firn.build.Build;
+import io.firn.build.Builds;
+import io.firn.cache.Cache;
+import io.firn.cache.Ingest;
+import io.firn.farm.BuilderJob;
+import io.firn.farm.Farm;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.PathInfo;
+import io.firn.nix.StorePath;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/** Brings what was built into the cache: what it lacks, checked and signed, and visible only as a whole. */
+@ApplicationScoped
+class CacheStep implements Step {
+    private static final Logger LOG = Logger.getLogger(CacheStep.class);
+    private static final int STREAMS = 3;
+
+    private final Builds builds;
+    private final Cache cache;
+    private final Farm farm;
+
+    CacheStep(Builds builds, Cache cache, Farm farm) {
+        this.builds = builds;
+        this.cache = cache;
+        this.farm = farm;
+    }
+
+    @Override
+    public String name() {
+        return "cache";
+    }
+
+    @Override
+    public Optional<String> done(RunContext run) {
+        return cache.valid(root(run)) ? Optional.of("the closure is in the cache") : Optional.empty();
+    }
+
+    @Override
+    public void run(RunContext run) {
+        StorePath root = root(run);
+        Build build = run.row().buildId().flatMap(builds::find).orElseThrow(CacheStep::lost);
+        UUID node = build.nodeId().orElseThrow(CacheStep::lost);
+        var job = new BuilderJob(build.id(), build.attempt(), node);
+        List<PathInfo> closure = build.skipped() ? farm.pathInfos(node, root) : farm.pathInfos(job);
+        Set<StorePath> missing =
+                cache.missing(closure.stream().map(PathInfo::path).toList());
+        List<PathInfo> wanted =
+                closure.stream().filter(info -> missing.contains(info.path())).toList();
+        try (Ingest ingest = cache.begin()) {
+            fetch(run, node, wanted, ingest);
+            run.permit().check();
+            ingest.commit(root);
+        }
+        closure.stream()
+                .filter(info -> info.path().equals(root))
+                .findFirst()
+                .ifPresent(info -> builds.verified(build.id(), info.narHash()));
+        long bytes = wanted.stream().mapToLong(PathInfo::narSize).sum();
+        run.say(closure.size() + " store paths, " + wanted.size() + " of them new (" + bytes / 1024 + " KiB)");
+        letGo(job, build);
+    }
+
+    /** A few streams at once, each with about the same number of bytes, the largest paths first. */
+    private void fetch(RunContext run, UUID node, List<PathInfo> wanted, Ingest ingest) {
+        List<List<PathInfo>> shares = share(wanted);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (List<PathInfo> share : shares) {
+                all.add(threads.submit(() -> farm.export(node, share, (info, nar) -> {
+                    run.permit().check();
+                    ingest.add(info, nar);
+                })));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.of(FaultCode.UNAVAILABLE, "Could not fill the cache: the service is stopping.")
+                    .causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException ours ? ours : new IllegalStateException(e);
+        }
+    }
+
+    private static List<List<PathInfo>> share(List<PathInfo> wanted) {
+        List<List<PathInfo>> shares = new ArrayList<>();
+        long[] bytes = new long[STREAMS];
+        for (int n = 0; n < STREAMS; n++) {
+            shares.add(new ArrayList<>());
+        }
+        for (PathInfo info : wanted.stream()
+                .sorted(Comparator.comparingLong(PathInfo::narSize).reversed())
+                .toList()) {
+            int least = 0;
+            for (int n = 1; n < STREAMS; n++) {
+                least = bytes[n] < bytes[least] ? n : least;
+            }
+            shares.get(least).add(info);
+            bytes[least] += info.narSize();
+        }
+        shares.removeIf(List::isEmpty);
+        return shares;
+    }
+
+    /** The builder need not keep it any more; where it cannot be told, its own collection finds out later. */
+    private void letGo(BuilderJob job, Build build) {
+        if (build.skipped()) {
+            return;
+        }
+        try {
+            farm.forget(job);
+        } catch (Fault later) {
+            LOG.infof("Build %s stays on its builder for now: %s", build.id(), later.getMessage());
+        }
+    }
+
+    private static StorePath root(RunContext run) {
+        return run.row().root().map(StorePath::parse).orElseThrow(CacheStep::lost);
+    }
+
+    private static Fault lost() {
+        return Fault.of(FaultCode.UNAVAILABLE, "Could not find what was built.", "Deploy again; it is built anew.");
+    }
+}

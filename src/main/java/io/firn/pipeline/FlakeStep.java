@@ -1,0 +1,35 @@
+package io.firn.pipeline;
+
+import io.firn.flake.Deps;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Writes the flake. Like the plan it is not kept: the same inputs give the same bytes. */
+@ApplicationScoped
+class FlakeStep implements Step {
+    private final Blueprint blueprint;
+
+    FlakeStep(Blueprint blueprint) {
+        this.blueprint = blueprint;
+    }
+
+    @Override
+    public String name() {
+        return "flake";
+    }
+
+    @Override
+    public Optional<String> done(RunContext run) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void run(RunContext run) {
+        Blueprint.Parts parts = blueprint.parts(run);
+        Deps deps = parts.files().deps();
+        String dependencies = deps.kind().equals("none")
+                ? "no dependencies"
+                : deps.files().size() + deps.supplied().size() + " " + deps.kind() + " dependencies";
+        run.say(parts.files().files().size() + " files, " + dependencies);
+    }
+}

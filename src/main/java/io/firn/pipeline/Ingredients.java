@@ -1,0 +1,64 @@
+package io.firn.pipeline;
+
+import io.firn.farm.Upload;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.flake.Deps;
+import io.firn.mirror.Seeds;
+import io.firn.mirror.SourceFile;
+import io.firn.mirror.SourceRegistry;
+import io.firn.nix.ContentAddress.Algorithm;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a build needs beside the flake: the files that its lock names, and what a package set begins with. */
+@ApplicationScoped
+class Ingredients {
+    private final SourceRegistry sources;
+    private final Seeds seeds;
+    private final Distribution distribution;
+
+    Ingredients(SourceRegistry sources, Seeds seeds, Distribution distribution) {
+        this.sources = sources;
+        this.seeds = seeds;
+        this.distribution = distribution;
+    }
+
+    /** Lets builders fetch the files that an app's lock file names, and only those. */
+    void register(Deps deps) {
+        sources.register(deps.files().stream().map(Ingredients::file).toList());
+    }
+
+    /** All that has to be in the builder's store before it evaluates the flake. */
+    List<Upload> uploads(Blueprint.Parts parts) {
+        List<Upload> uploads = new ArrayList<>();
+        if (distribution.packageSet().equals("debian")) {
+            Seeds.Seeded seed = seeds.debian();
+            uploads.add(new Upload(seed.info(), seed.nar()));
+        }
+        uploads.add(parts.source());
+        uploads.add(parts.flake());
+        return uploads;
+    }
+
+    private static SourceFile file(Deps.SourceFile file) {
+        String hash = file.hash();
+        try {
+            int colon = hash.indexOf(':');
+            return colon < 0
+                    ? SourceFile.ofSri(file.registry(), file.file(), hash)
+                    : new SourceFile(
+                            Algorithm.parse(hash.substring(0, colon)),
+                            hash.substring(colon + 1),
+                            file.registry(),
+                            file.file());
+        } catch (IllegalArgumentException e) {
+            throw Fault.of(
+                            FaultCode.UNSUPPORTED,
+                            "Could not use the lock file's entry for '" + file.name() + "': " + e.getMessage() + ".",
+                            "Make the lock file anew with the package manager and push again.")
+                    .causedBy(e);
+        }
+    }
+}

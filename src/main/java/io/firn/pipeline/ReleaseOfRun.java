@@ -1,0 +1,110 @@
+package io.firn.pipeline;
+
+import io.firn.app.AppConfig;
+import io.firn.app.AppSettings;
+import io.firn.cache.Cache;
+import io.firn.deploy.NewRelease;
+import io.firn.deploy.Release;
+import io.firn.deploy.Releases;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.StorePath;
+import io.firn.source.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The release that a run is about: made once, whatever crashes, and found again. A rollback that would change nothing but the
+ * number takes the earlier release itself, so that going back to one that is kept warm is only a switch.
+ */
+@ApplicationScoped
+class ReleaseOfRun {
+    private final Releases releases;
+    private final AppSettings settings;
+    private final Blueprint blueprint;
+    private final Inputs inputs;
+    private final Runs runs;
+    private final Cache cache;
+
+    ReleaseOfRun(Releases releases, AppSettings settings, Blueprint blueprint, Inputs inputs, Runs runs, Cache cache) {
+        this.releases = releases;
+        this.settings = settings;
+        this.blueprint = blueprint;
+        this.inputs = inputs;
+        this.runs = runs;
+        this.cache = cache;
+    }
+
+    /** The release that the run made or chose. */
+    Release of(RunContext run) {
+        return find(run).orElseThrow(() -> Fault.of(FaultCode.INTERNAL, "Could not find the release of the run."));
+    }
+
+    /** The same, where the run came that far. */
+    Optional<Release> find(RunContext run) {
+        return run.row().releaseNumber().isPresent()
+                ? releases.find(run.app().id(), run.row().releaseNumber().getAsInt())
+                : releases.ofRun(run.id());
+    }
+
+    /** Makes the release of a deploy, or finds it. */
+    Release forDeploy(RunContext run) {
+        Release release = releases.ofRun(run.id())
+                .orElseGet(() -> releases.create(new NewRelease(
+                        run.app().id(),
+                        run.id(),
+                        StorePath.parse(run.row().root().orElseThrow()),
+                        run.row().image().orElseThrow(),
+                        settings.config(run.app().id()),
+                        List.copyOf(blueprint.plan(run).processes().keySet()),
+                        "Deploy " + run.revision().shortCommit())));
+        return noted(run, release, run.revision());
+    }
+
+    /** Makes or chooses the release of a rollback. */
+    Release forRollback(RunContext run) {
+        if (run.row().releaseNumber().isPresent()) {
+            return of(run);
+        }
+        Release earlier =
+                releases.require(run.app().id(), run.row().rollbackTo().orElseThrow());
+        AppConfig config = run.row().withConfig()
+                ? releases.config(earlier)
+                : settings.config(run.app().id());
+        boolean same = config.revision() == earlier.configRevision();
+        Release release = same
+                ? earlier
+                : releases.create(new NewRelease(
+                        run.app().id(),
+                        run.id(),
+                        earlier.root(),
+                        earlier.image(),
+                        config,
+                        earlier.processes(),
+                        "Rollback to " + earlier.version()));
+        Revision revision = runs.maker(run.app().id(), earlier.number())
+                .flatMap(Run::revision)
+                .orElse(null);
+        return noted(run, release, revision);
+    }
+
+    private Release noted(RunContext run, Release release, @Nullable Revision revision) {
+        cache.pin(pin(release), release.root());
+        String digest = revision == null ? null : inputs.digest(run.app(), revision, release.configRevision());
+        run.note(row -> {
+            row.release(release.number());
+            if (revision != null && digest != null) {
+                row.revision(revision);
+                row.inputs(digest);
+            }
+        });
+        return release;
+    }
+
+    /** The name that keeps a release's closure in the cache. */
+    static String pin(Release release) {
+        return "release/" + release.appId() + "/" + release.number();
+    }
+}

@@ -1,0 +1,43 @@
+package io.firn.pipeline;
+
+import io.firn.deploy.Release;
+import io.firn.route.CutOver;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Gives the traffic to the release. From here on the run is finished rather than given up. */
+@ApplicationScoped
+class RouteStep implements Step {
+    private final CutOver cutOver;
+    private final ReleaseOfRun releases;
+    private final Addresses addresses;
+
+    RouteStep(CutOver cutOver, ReleaseOfRun releases, Addresses addresses) {
+        this.cutOver = cutOver;
+        this.releases = releases;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public String name() {
+        return "route";
+    }
+
+    @Override
+    public boolean pointOfNoReturn() {
+        return true;
+    }
+
+    /** The database may say that it is live while the proxy has not heard of it: giving it again costs little. */
+    @Override
+    public Optional<String> done(RunContext run) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void run(RunContext run) {
+        Release release = releases.of(run);
+        cutOver.giveTraffic(release, run.lease());
+        run.say(addresses.url(run.app()) + " is " + release.version());
+    }
+}

@@ -1,0 +1,41 @@
+package io.firn.pipeline;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Reads the commit's tree, within limits, and finds out whether anything differs from what runs. */
+@ApplicationScoped
+class SourceStep implements Step {
+    private final Blueprint blueprint;
+    private final Unchanged unchanged;
+
+    SourceStep(Blueprint blueprint, Unchanged unchanged) {
+        this.blueprint = blueprint;
+        this.unchanged = unchanged;
+    }
+
+    @Override
+    public String name() {
+        return "source";
+    }
+
+    @Override
+    public Optional<String> done(RunContext run) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void run(RunContext run) {
+        String digest = unchanged.digest(run);
+        run.note(row -> row.inputs(digest));
+        Optional<Integer> same = unchanged.since(run, digest);
+        run.say("commit " + run.revision().shortCommit());
+        if (same.isPresent()) {
+            run.note(row -> row.unchanged(same.get()));
+            run.nothingToDo("same source, buildpack and configuration as v" + same.get());
+            return;
+        }
+        int files = blueprint.tree(run).entries().size();
+        run.say("commit " + run.revision().shortCommit() + ", " + files + " files and folders");
+    }
+}
