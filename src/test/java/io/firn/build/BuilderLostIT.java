@@ -95,12 +95,20 @@ class BuilderLostIT {
                 apps.create(orgs.ensure(Orgs.FIRST).id(), new AppName(name)).id();
         SampleBuild sample = SampleBuild.running(TWENTY_LINES);
         UUID id = builds.request(appId, "key", SampleBuild.ATTR, "x86_64-linux").id();
-        CompletableFuture<Build> running = CompletableFuture.supplyAsync(() -> {
-            try (Lease lease = leases.tryTake("build:" + id).orElseThrow()) {
-                return builds.run(id, lease, sample.inputs(path -> false));
+        // A thread that knows the application's classes, which those of the common pool do not.
+        CompletableFuture<Build> running = CompletableFuture.supplyAsync(
+                () -> {
+                    try (Lease lease = leases.tryTake("build:" + id).orElseThrow()) {
+                        return builds.run(id, lease, sample.inputs(path -> false));
+                    }
+                },
+                Thread::startVirtualThread);
+        await(Duration.ofMinutes(1), () -> {
+            if (running.isDone()) {
+                running.join(); // throws what ended it
             }
+            return log(id).contains("line 1");
         });
-        await(Duration.ofSeconds(60), () -> log(id).contains("line 1"));
         BuilderJob lost = farm.job(id, 1).orElseThrow();
         String victim = nodes.find(lost.nodeId()).orElseThrow().name();
         int number = Integer.parseInt(victim.substring("builder-".length()));
@@ -114,7 +122,7 @@ class BuilderLostIT {
         } finally {
             LabFaults.builder(repairing, number);
         }
-        await(Duration.ofSeconds(60), () -> {
+        await(Duration.ofMinutes(1), () -> {
             lab.heartbeat();
             return stale.sweep() == 0;
         });

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,9 +109,8 @@ class BuildsIT {
     @Test
     void cancelledBuildLeavesNothing() throws Exception {
         UUID id = request("key-4");
-        CompletableFuture<Build> running = CompletableFuture.supplyAsync(
-                () -> run(id, SampleBuild.running("echo up; while :; do read -t 1 </dev/zero || :; done")));
-        awaitLog(id, "up");
+        CompletableFuture<Build> running = inBackground(() -> run(id, SampleBuild.running("echo up; while :; do read -t 1 </dev/zero || :; done")));
+        awaitLog(running, id, "up");
 
         builds.cancel(appId, id);
 
@@ -128,9 +128,8 @@ class BuildsIT {
         SampleBuild sample = SampleBuild.running(
                 "n=0; while [ $n -lt 15 ]; do echo line $n; n=$((n+1)); read -t 0.3 </dev/zero || :; done; echo x > $out");
         Lease lost = leases.tryTake("build:" + id).orElseThrow();
-        CompletableFuture<Build> first =
-                CompletableFuture.supplyAsync(() -> builds.run(id, lost, sample.inputs(path -> false)));
-        awaitLog(id, "line 2");
+        CompletableFuture<Build> first = inBackground(() -> builds.run(id, lost, sample.inputs(path -> false)));
+        awaitLog(first, id, "line 2");
         lost.close();
         assertThat(first).failsWithin(20, TimeUnit.SECONDS);
 
@@ -157,11 +156,15 @@ class BuildsIT {
     void withoutABuilderTheLogSaysHowToAddOne() throws Exception {
         lab.leaveAll();
         UUID id = request("key-6");
-        CompletableFuture<Build> running =
-                CompletableFuture.supplyAsync(() -> run(id, SampleBuild.running("echo x > $out")));
-        awaitLog(id, "no builder. Add one with: firn nodes add");
+        CompletableFuture<Build> running = inBackground(() -> run(id, SampleBuild.running("echo x > $out")));
+        awaitLog(running, id, "no builder. Add one with: firn nodes add");
         lab.join(1);
         assertThat(running.get(60, TimeUnit.SECONDS).state()).isEqualTo(BuildState.SUCCEEDED);
+    }
+
+    /** A thread that knows the application's classes, which those of the common pool do not. */
+    private static CompletableFuture<Build> inBackground(Supplier<Build> work) {
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 
     private UUID request(String key) {
@@ -188,8 +191,11 @@ class BuildsIT {
         return new String(logs.read(build.id(), 0).bytes(), StandardCharsets.UTF_8);
     }
 
-    private void awaitLog(UUID id, String text) throws InterruptedException {
+    private void awaitLog(CompletableFuture<Build> running, UUID id, String text) throws InterruptedException {
         for (int tries = 0; tries < 300; tries++) {
+            if (running.isDone()) {
+                running.join(); // throws what ended it
+            }
             if (new String(logs.read(id, 0).bytes(), StandardCharsets.UTF_8).contains(text)) {
                 return;
             }
