@@ -109,7 +109,8 @@ class BuildsIT {
     @Test
     void cancelledBuildLeavesNothing() throws Exception {
         UUID id = request("key-4");
-        CompletableFuture<Build> running = inBackground(() -> run(id, SampleBuild.running("echo up; while :; do read -t 1 </dev/zero || :; done")));
+        CompletableFuture<Build> running = inBackground(
+                () -> run(id, SampleBuild.running("echo up; while :; do read -t 1 </dev/zero || :; done")));
         awaitLog(running, id, "up");
 
         builds.cancel(appId, id);

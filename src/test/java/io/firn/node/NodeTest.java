@@ -18,7 +18,8 @@ class NodeTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration SUSPECT = Duration.ofSeconds(30);
     private static final Duration LOST = Duration.ofSeconds(45);
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1EtRD32PHlePdV7fq6Qdr0kz1+5X4pBLxEto/+asNz";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1EtRD32PHlePdV7fq6Qdr0kz1+5X4pBLxEto/+asNz";
     private static final Vitals WELL = new Vitals(0.5, 4, 3, 2, 1, "2.26.3");
 
     @Test
