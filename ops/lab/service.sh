@@ -128,7 +128,8 @@ service_start() {
   local copy port config
   port=$(port_of service)
   copy=$(service_copy)
-  if running service && service_ready "$port" && [[ $(cat "$RUN/service.copy" 2>/dev/null) == "$copy" ]]; then return; fi
+  # A newer build takes the place of the one that runs.
+  if running service && service_ready "$port" 2>/dev/null && [[ $(cat "$RUN/service.copy" 2>/dev/null) == "$copy" ]]; then return; fi
   stop_process service 20
   must_be_free service
   config=$(config_dir)
