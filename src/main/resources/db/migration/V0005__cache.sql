@@ -53,7 +53,7 @@ create table cache_pending (
     nar_size   bigint,
     file_hash  bytea,
     file_size  bigint,
-    flat_hash  jsonb,
+    flat_hash  text,
     created_at timestamptz not null default now()
 );
 create index cache_pending_put on cache_pending (org_id, put_name);

@@ -164,6 +164,10 @@ public final class Cache implements ClosureIndex {
         return traffic;
     }
 
+    PendingRows pending() {
+        return pending;
+    }
+
     BlobStore blobs() {
         return blobs;
     }
@@ -177,6 +181,13 @@ public final class Cache implements ClosureIndex {
         String blob = "nar/" + nar.base32().substring("sha256:".length()) + "-"
                 + ids.get().toString().substring(24) + ".zst";
         pending.announce(blob, owner);
+        return blob;
+    }
+
+    /** A key for a blob that a client puts under a name. */
+    String newPutBlob(UUID orgId, String putName) {
+        String blob = "nar/put-" + ids.get() + ".zst";
+        pending.announcePut(blob, owner, orgId, putName);
         return blob;
     }
 

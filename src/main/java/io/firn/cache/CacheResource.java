@@ -181,7 +181,7 @@ public class CacheResource {
 
     /** A token that was made for one thing only opens the cache where that thing is all of it. */
     private boolean mayRead() {
-        return caller.may(Scope.CACHE_READ)
+        return (caller.may(Scope.CACHE_READ) || caller.may(Scope.CACHE_WRITE))
                 && caller.identity().flatMap(Identity::boundTo).map("*"::equals).orElse(true);
     }
 

@@ -28,6 +28,10 @@ public interface CacheSettings {
     @WithDefault("30")
     int priority();
 
+    /** Bytes of the largest NAR that may be uploaded. */
+    @WithDefault("8589934592")
+    long maxUpload();
+
     /** How long a path without a root is kept. */
     @WithDefault("24h")
     Duration keepUnrooted();

@@ -10,6 +10,7 @@ import io.firn.exec.Command;
 import io.firn.exec.Result;
 import io.firn.exec.SshExecutor;
 import io.firn.farm.LabBuilder;
+import io.firn.nix.StorePath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -89,6 +90,33 @@ class CacheDoorIT {
         netrc("wrong");
 
         assertThat(substitute(cache.publicKey().toString(), app).exit()).isNotZero();
+    }
+
+    @Test
+    void stockClientUploadsAContentAddressedPath() {
+        netrc(tokens.shortLived(Scope.CACHE_WRITE, "*", Duration.ofMinutes(5)));
+        String text = "brought along, " + UUID.randomUUID();
+        client.run(Command.of("tee", folder + "/text")
+                        .withStdin(() -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))))
+                .orFail("write a file", "");
+        for (String store : List.of("?compression=xz", "?compression=zstd", "?compression=none")) {
+            String path = nix("store", "add-file", "--store", folder + "/store", "--name", "text" + store.length(), folder + "/text")
+                    .orFail("add a file", "")
+                    .text();
+            Result copied = nix("copy", "--from", folder + "/store", "--to", url() + store, path);
+            assertThat(copied.err()).doesNotContain("error");
+            assertThat(copied.exit()).isZero();
+            assertThat(cache.valid(StorePath.parse(path))).isTrue();
+        }
+    }
+
+    private Result nix(String... arguments) {
+        var argv = new ArrayList<>(List.of("nix", "--extra-experimental-features", "nix-command"));
+        argv.addAll(List.of(arguments));
+        argv.addAll(List.of("--option", "netrc-file", folder + "/netrc"));
+        return client.run(Command.of(argv)
+                .withEnv("NIX_REMOTE", "local")
+                .withEnv("XDG_CACHE_HOME", folder + "/cache"));
     }
 
     private void commit(TestPath root, TestPath... others) {

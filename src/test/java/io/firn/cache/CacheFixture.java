@@ -118,6 +118,11 @@ final class CacheFixture implements AutoCloseable {
             }
 
             @Override
+            public long maxUpload() {
+                return 1L << 30;
+            }
+
+            @Override
             public Duration keepUnrooted() {
                 return keepUnrooted;
             }
