@@ -1,7 +1,5 @@
 package io.firn.cache;
 
-import io.firn.access.Caller;
-import io.firn.access.Identity;
 import io.firn.access.Needs;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
@@ -27,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary cache as stock Nix clients read it. Source: Nix manual, "Binary Cache Protocol". */
 @Path("/cache")
-@Needs(value = Scope.CACHE_READ, unless = "firn.cache.public-read")
+@Needs(
+        value = {Scope.CACHE_READ, Scope.CACHE_WRITE},
+        unless = "firn.cache.public-read")
 @RunOnVirtualThread
 public class CacheResource {
     private static final String NARINFO = "text/x-nix-narinfo";
@@ -36,20 +36,17 @@ public class CacheResource {
     private final Cache cache;
     private final CacheSettings settings;
     private final CacheTraffic traffic;
-    private final Caller caller;
 
-    CacheResource(Cache cache, CacheSettings settings, CacheTraffic traffic, Caller caller) {
+    CacheResource(Cache cache, CacheSettings settings, CacheTraffic traffic) {
         this.cache = cache;
         this.settings = settings;
         this.traffic = traffic;
-        this.caller = caller;
     }
 
     /** What this cache is. */
     @GET
     @Path("/nix-cache-info")
     public Response about() {
-        requireReader();
         String text = "StoreDir: " + StorePath.STORE + "\nWantMassQuery: 1\nPriority: " + settings.priority() + "\n";
         return Response.ok(text, "text/x-nix-cache-info").build();
     }
@@ -58,7 +55,6 @@ public class CacheResource {
     @GET
     @Path("/{hash: [0-9a-z]+}.narinfo")
     public Response narInfo(@PathParam("hash") String hash) {
-        requireReader();
         String text = require(hash).narInfo().format();
         traffic.sent(text.length());
         return Response.ok(text, NARINFO)
@@ -70,7 +66,6 @@ public class CacheResource {
     @HEAD
     @Path("/{hash: [0-9a-z]+}.narinfo")
     public Response hasNarInfo(@PathParam("hash") String hash) {
-        requireReader();
         require(hash);
         return Response.ok().type(NARINFO).build();
     }
@@ -79,7 +74,6 @@ public class CacheResource {
     @GET
     @Path("/{hash: [0-9a-z]+}.ls")
     public Response listing(@PathParam("hash") String hash) throws IOException {
-        requireReader();
         try (InputStream nar = cache.nar(require(hash).info().path())) {
             return Response.ok(Listing.of(nar).toString(), "application/json")
                     .header(HttpHeaders.CACHE_CONTROL, cacheControl(3600))
@@ -95,7 +89,6 @@ public class CacheResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-None-Match") @Nullable String known,
             @HeaderParam("If-Range") @Nullable String ifRange) {
-        requireReader();
         StoredPath stored = requireFile(file);
         String tag = tag(stored);
         if (tag.equals(known)) {
@@ -121,7 +114,6 @@ public class CacheResource {
     @HEAD
     @Path("/nar/{file: [0-9a-z]+}.nar.zst")
     public Response hasNar(@PathParam("file") String file) {
-        requireReader();
         StoredPath stored = requireFile(file);
         return headers(Response.ok(), stored)
                 .header(HttpHeaders.CONTENT_LENGTH, stored.file().size())
@@ -161,28 +153,6 @@ public class CacheResource {
         } catch (IllegalArgumentException notAHash) {
             throw absent();
         }
-    }
-
-    private void requireReader() {
-        if (settings.publicRead() || mayRead()) {
-            return;
-        }
-        if (caller.identity().isPresent()) {
-            throw Fault.of(
-                    FaultCode.FORBIDDEN,
-                    "Could not read from the cache: the token does not allow it.",
-                    "Use a token with the scope CACHE_READ.");
-        }
-        throw Fault.of(
-                FaultCode.UNAUTHENTICATED,
-                "Could not read from the cache: it needs a token.",
-                "Put the token as password into Nix's netrc-file.");
-    }
-
-    /** A token that was made for one thing only opens the cache where that thing is all of it. */
-    private boolean mayRead() {
-        return (caller.may(Scope.CACHE_READ) || caller.may(Scope.CACHE_WRITE))
-                && caller.identity().flatMap(Identity::boundTo).map("*"::equals).orElse(true);
     }
 
     private static Fault absent() {

@@ -37,8 +37,8 @@ final class FlatHashes implements NarVisitor {
                 digest.update(buffer, 0, count);
             }
         }
-        digests.forEach((algorithm, digest) ->
-                hashes.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+        digests.forEach(
+                (algorithm, digest) -> hashes.put(algorithm, HexFormat.of().formatHex(digest.digest())));
     }
 
     @Override

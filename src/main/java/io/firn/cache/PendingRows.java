@@ -123,7 +123,8 @@ final class PendingRows {
 
     /** Blobs that an owner's earlier life left, and anybody's that are older than the age. */
     List<String> leftOver(String owner, Duration age) {
-        String sql = "select blob from cache_pending where (owner = ? and put_name is null) or created_at < now() - ? * interval '1 second'";
+        String sql =
+                "select blob from cache_pending where (owner = ? and put_name is null) or created_at < now() - ? * interval '1 second'";
         return transactions.call(connection -> {
             try (var query = connection.prepareStatement(sql)) {
                 query.setString(1, owner);

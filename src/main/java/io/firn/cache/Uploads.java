@@ -9,6 +9,7 @@ import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import jakarta.inject.Singleton;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -104,7 +105,7 @@ final class Uploads {
 
     private static InputStream unpacked(String name, InputStream body) throws IOException {
         String ending = name.substring(name.indexOf(".nar") + ".nar".length());
-        return switch (ending) {
+        InputStream unpacked = switch (ending) {
             case "" -> body;
             case ".zst" -> new ZstdInputStream(body);
             case ".xz" -> new XZInputStream(body, XZ_MEMORY_KIB);
@@ -115,6 +116,32 @@ final class Uploads {
                         "Could not take '" + name + "' into the cache: the packing '" + ending + "' is not known here.",
                         "Add ?compression=zstd to the address that you copy to.");
         };
+        return new Unpacked(unpacked, name);
+    }
+
+    /** Bytes that cannot be unpacked are the sender's fault. */
+    private static final class Unpacked extends FilterInputStream {
+        private final String name;
+
+        Unpacked(InputStream in, String name) {
+            super(in);
+            this.name = name;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw NarIntake.corrupt(name, "it is not packed as its name says").causedBy(e);
+            }
+        }
     }
 
     private static NarInfo parse(String text) {

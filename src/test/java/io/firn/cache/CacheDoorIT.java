@@ -100,7 +100,14 @@ class CacheDoorIT {
                         .withStdin(() -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))))
                 .orFail("write a file", "");
         for (String store : List.of("?compression=xz", "?compression=zstd", "?compression=none")) {
-            String path = nix("store", "add-file", "--store", folder + "/store", "--name", "text" + store.length(), folder + "/text")
+            String path = nix(
+                            "store",
+                            "add-file",
+                            "--store",
+                            folder + "/store",
+                            "--name",
+                            "text" + store.length(),
+                            folder + "/text")
                     .orFail("add a file", "")
                     .text();
             Result copied = nix("copy", "--from", folder + "/store", "--to", url() + store, path);
@@ -114,9 +121,7 @@ class CacheDoorIT {
         var argv = new ArrayList<>(List.of("nix", "--extra-experimental-features", "nix-command"));
         argv.addAll(List.of(arguments));
         argv.addAll(List.of("--option", "netrc-file", folder + "/netrc"));
-        return client.run(Command.of(argv)
-                .withEnv("NIX_REMOTE", "local")
-                .withEnv("XDG_CACHE_HOME", folder + "/cache"));
+        return client.run(Command.of(argv).withEnv("NIX_REMOTE", "local").withEnv("XDG_CACHE_HOME", folder + "/cache"));
     }
 
     private void commit(TestPath root, TestPath... others) {

@@ -188,8 +188,7 @@ class UploadDoorTest {
 
     private ValidatableResponse putNarInfo(PathInfo claimed, TestPath nar, Scope scope) {
         String signature = SigningKey.generate("attacker-1").sign(claimed.fingerprint());
-        var narInfo =
-                new NarInfo(claimed, url(nar), "zstd", Optional.empty(), Optional.empty(), List.of(signature));
+        var narInfo = new NarInfo(claimed, url(nar), "zstd", Optional.empty(), Optional.empty(), List.of(signature));
         return given().header("Authorization", "Bearer " + token(scope))
                 .contentType("text/x-nix-narinfo")
                 .body(narInfo.format().getBytes(java.nio.charset.StandardCharsets.UTF_8))
