@@ -83,7 +83,7 @@ public class CacheResource {
 
     /** A packed NAR, or a part of it. */
     @GET
-    @Path("/nar/{file: [0-9a-z]+}.nar.zst")
+    @Path("/nar/{file}")
     public Response nar(
             @PathParam("file") String file,
             @HeaderParam("Range") @Nullable String range,
@@ -112,7 +112,7 @@ public class CacheResource {
 
     /** Size and tag of a packed NAR. */
     @HEAD
-    @Path("/nar/{file: [0-9a-z]+}.nar.zst")
+    @Path("/nar/{file}")
     public Response hasNar(@PathParam("file") String file) {
         StoredPath stored = requireFile(file);
         return headers(Response.ok(), stored)
@@ -149,7 +149,11 @@ public class CacheResource {
 
     private StoredPath requireFile(String file) {
         try {
-            return cache.byFile(NarHash.parse("sha256:" + file)).orElseThrow(CacheResource::absent);
+            return Optional.of(file)
+                    .filter(name -> name.endsWith(StoredPath.ENDING))
+                    .map(name -> name.substring(0, name.length() - StoredPath.ENDING.length()))
+                    .flatMap(name -> cache.byFile(NarHash.parse("sha256:" + name)))
+                    .orElseThrow(CacheResource::absent);
         } catch (IllegalArgumentException notAHash) {
             throw absent();
         }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Takes what {@code nix copy --to} sends. Source: Nix manual, "Binary Cache Protocol". */
 @Path("/cache")
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 @RunOnVirtualThread
 public class UploadResource {
     private static final int NARINFO_LIMIT = 1 << 20;
+
+    private static final Pattern NAR = Pattern.compile("[0-9a-z]{1,64}\\.nar(\\.[a-z0-9]{1,5})?");
 
     private final Uploads uploads;
     private final Caller caller;
@@ -31,8 +34,12 @@ public class UploadResource {
 
     /** A packed NAR. */
     @PUT
-    @Path("/nar/{file: [0-9a-z]+\\.nar[.a-z0-9]*}")
+    @Path("/nar/{file}")
     public Response nar(@PathParam("file") String file, InputStream body) {
+        if (!NAR.matcher(file).matches()) {
+            throw Fault.of(
+                    FaultCode.INVALID, "Could not take the NAR: '" + file + "' is no NAR's name.", "Send it with nix copy.");
+        }
         uploads.nar(caller.orgId(), "nar/" + file, body);
         return Response.ok().build();
     }

@@ -105,17 +105,19 @@ final class Uploads {
 
     private static InputStream unpacked(String name, InputStream body) throws IOException {
         String ending = name.substring(name.indexOf(".nar") + ".nar".length());
-        InputStream unpacked = switch (ending) {
-            case "" -> body;
-            case ".zst" -> new ZstdInputStream(body);
-            case ".xz" -> new XZInputStream(body, XZ_MEMORY_KIB);
-            case ".bz2" -> new BZip2CompressorInputStream(body);
-            default ->
-                throw Fault.of(
-                        FaultCode.UNSUPPORTED,
-                        "Could not take '" + name + "' into the cache: the packing '" + ending + "' is not known here.",
-                        "Add ?compression=zstd to the address that you copy to.");
-        };
+        InputStream unpacked =
+                switch (ending) {
+                    case "" -> body;
+                    case ".zst" -> new ZstdInputStream(body);
+                    case ".xz" -> new XZInputStream(body, XZ_MEMORY_KIB);
+                    case ".bz2" -> new BZip2CompressorInputStream(body);
+                    default ->
+                        throw Fault.of(
+                                FaultCode.UNSUPPORTED,
+                                "Could not take '" + name + "' into the cache: the packing '" + ending
+                                        + "' is not known here.",
+                                "Add ?compression=zstd to the address that you copy to.");
+                };
         return new Unpacked(unpacked, name);
     }
 
@@ -139,7 +141,8 @@ final class Uploads {
             try {
                 return in.read(bytes, offset, length);
             } catch (IOException e) {
-                throw NarIntake.corrupt(name, "it is not packed as its name says").causedBy(e);
+                throw NarIntake.corrupt(name, "it is not packed as its name says")
+                        .causedBy(e);
             }
         }
     }

@@ -36,7 +36,7 @@ public class SourcesResource {
 
     /** A source file by its hash. */
     @GET
-    @Path("/{algorithm}/{hex: [0-9a-fA-F]+}")
+    @Path("/{algorithm}/{hex}")
     public Response source(
             @PathParam("algorithm") String algorithm,
             @PathParam("hex") String hex,
@@ -63,7 +63,7 @@ public class SourcesResource {
 
     /** Whether there is such a file, and its size; fetches it. */
     @HEAD
-    @Path("/{algorithm}/{hex: [0-9a-fA-F]+}")
+    @Path("/{algorithm}/{hex}")
     public Response hasSource(@PathParam("algorithm") String algorithm, @PathParam("hex") String hex)
             throws IOException {
         return Response.ok()
