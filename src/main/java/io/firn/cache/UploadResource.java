@@ -38,7 +38,9 @@ public class UploadResource {
     public Response nar(@PathParam("file") String file, InputStream body) {
         if (!NAR.matcher(file).matches()) {
             throw Fault.of(
-                    FaultCode.INVALID, "Could not take the NAR: '" + file + "' is no NAR's name.", "Send it with nix copy.");
+                    FaultCode.INVALID,
+                    "Could not take the NAR: '" + file + "' is no NAR's name.",
+                    "Send it with nix copy.");
         }
         uploads.nar(caller.orgId(), "nar/" + file, body);
         return Response.ok().build();
