@@ -4,7 +4,6 @@ import io.firn.access.Needs;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import io.firn.nix.NarHash;
 import io.firn.nix.StorePath;
 import io.firn.web.ByteRange;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -148,15 +147,9 @@ public class CacheResource {
     }
 
     private StoredPath requireFile(String file) {
-        try {
-            return Optional.of(file)
-                    .filter(name -> name.endsWith(StoredPath.ENDING))
-                    .map(name -> name.substring(0, name.length() - StoredPath.ENDING.length()))
-                    .flatMap(name -> cache.byFile(NarHash.parse("sha256:" + name)))
-                    .orElseThrow(CacheResource::absent);
-        } catch (IllegalArgumentException notAHash) {
-            throw absent();
-        }
+        return StoredPath.fileOf(StoredPath.FOLDER + file)
+                .flatMap(cache::byFile)
+                .orElseThrow(CacheResource::absent);
     }
 
     private static Fault absent() {

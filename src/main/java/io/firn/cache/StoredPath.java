@@ -1,6 +1,7 @@
 package io.firn.cache;
 
 import io.firn.nix.NarDigest;
+import io.firn.nix.NarHash;
 import io.firn.nix.NarInfo;
 import io.firn.nix.PathInfo;
 import java.util.List;
@@ -16,14 +17,28 @@ import java.util.Optional;
  */
 record StoredPath(PathInfo info, String blob, NarDigest file, List<String> signatures) {
     static final String COMPRESSION = "zstd";
+    static final String FOLDER = "nar/";
     static final String ENDING = ".nar.zst";
+
+    /** The hash that a NAR's address names, where it is one of ours. */
+    static Optional<NarHash> fileOf(String url) {
+        if (!url.startsWith(FOLDER) || !url.endsWith(ENDING)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    NarHash.parse("sha256:" + url.substring(FOLDER.length(), url.length() - ENDING.length())));
+        } catch (IllegalArgumentException notAHash) {
+            return Optional.empty();
+        }
+    }
 
     /** What clients are told. */
     NarInfo narInfo() {
         String name = file.hash().base32().substring("sha256:".length());
         return new NarInfo(
                 info,
-                "nar/" + name + ENDING,
+                FOLDER + name + ENDING,
                 COMPRESSION,
                 Optional.of(file.hash()),
                 Optional.of(file.size()),

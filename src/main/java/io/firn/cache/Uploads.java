@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -69,6 +70,7 @@ final class Uploads {
             return;
         }
         PutNar put = pending.findPut(orgId, claimed.url())
+                .or(() -> known(orgId, claimed.url()))
                 .orElseThrow(() -> Fault.of(
                         FaultCode.CONFLICT,
                         "Could not take '" + path + "' into the cache: its NAR '" + claimed.url() + "' was not sent.",
@@ -79,6 +81,14 @@ final class Uploads {
         requireContentAddressed(info, put);
         var stored = new StoredPath(info, put.blob(), put.file(), List.of());
         cache.discard(cache.commit(List.of(stored)));
+    }
+
+    /** A client does not send a file that the cache has already, for another path; it is read from there then. */
+    private Optional<PutNar> known(UUID orgId, String url) {
+        return StoredPath.fileOf(url).flatMap(cache::byFile).flatMap(same -> {
+            nar(orgId, url, cache.blobs().open(same.blob(), 0, same.file().size()));
+            return pending.findPut(orgId, url);
+        });
     }
 
     private static void requireContentAddressed(PathInfo info, PutNar put) {
