@@ -154,7 +154,7 @@ service_complaint() {
 api() {
   local method=$1 path=$2
   shift 2
-  curl -sS --fail-with-body -m 30 -X "$method" -H "Content-Type: application/json" -K <(printf 'header = "Authorization: Bearer %s"\n' "$(cat "$(config_dir)/token")") \
+  curl -sS --fail-with-body -m 90 -X "$method" -H "Content-Type: application/json" -K <(printf 'header = "Authorization: Bearer %s"\n' "$(cat "$(config_dir)/token")") \
     "http://127.0.0.1:$(port_of service)/api/v1$path" "$@"
 }
 
