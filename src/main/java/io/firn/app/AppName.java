@@ -6,12 +6,15 @@ import io.firn.fault.Fault;
 import io.firn.fault.FieldFault;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Name of an app: also its host name's first label, part of service and unit names, and of its git address.
  *
  * @param value lower-case letters, digits and hyphens, 2 to 40 of them, a letter first, no hyphen last
  */
+@Schema(type = SchemaType.STRING, pattern = "[a-z][a-z0-9-]{0,38}[a-z0-9]", examples = "hello")
 public record AppName(@JsonValue String value) implements Comparable<AppName> {
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,38}[a-z0-9]");
     private static final String RULE =

@@ -32,10 +32,11 @@ public final class Bootstrap {
             }
             EmbeddedPostgres postgres = embedded(settings);
             postgres.start().asSettings().forEach(System::setProperty);
-            if (!settings.keepRunning()) {
-                Runtime.getRuntime()
-                        .addShutdownHook(new Thread(() -> stopAfterService(postgres), "firn-database-stop"));
-            }
+            var watch = new PostgresWatch(postgres);
+            watch.begin();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> endWithService(watch, postgres, settings.keepRunning()), "firn-database-stop"));
         } catch (Fault fault) {
             System.err.println(fault.sentence());
             System.exit(1);
@@ -74,7 +75,11 @@ public final class Bootstrap {
                 settings.url().get(), settings.user().get(), settings.password().get());
     }
 
-    private static void stopAfterService(EmbeddedPostgres postgres) {
+    private static void endWithService(PostgresWatch watch, EmbeddedPostgres postgres, boolean keepRunning) {
+        watch.end();
+        if (keepRunning) {
+            return;
+        }
         long end = System.nanoTime() + SERVICE_STOP_LIMIT.toNanos();
         Application application = Application.currentApplication();
         while (application != null && application.isStarted() && System.nanoTime() < end) {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -52,6 +51,21 @@ public final class EmbeddedPostgres {
             return adopted == null ? launch() : adopted;
         } catch (IOException e) {
             throw cluster.unusable(e);
+        }
+    }
+
+    /** Whether the server that was started or adopted is still there, as far as its process tells. */
+    boolean alive() {
+        Postmaster postmaster = cluster.postmaster();
+        return postmaster != null && running(postmaster.pid());
+    }
+
+    private boolean running(long pid) {
+        try {
+            return Files.isSameFile(Path.of("/proc", Long.toString(pid), "cwd"), cluster.data());
+        } catch (IOException e) {
+            // gone, a zombie, or another account's: none of ours
+            return false;
         }
     }
 
@@ -153,20 +167,9 @@ public final class EmbeddedPostgres {
 
     /** Live processes whose working folder is the cluster: the postmaster and its backends. */
     private List<Long> processes() {
-        var found = new ArrayList<Long>();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.forEach(process -> {
-                Path cwd = Path.of("/proc", Long.toString(process.pid()), "cwd");
-                try {
-                    if (cwd.toRealPath().equals(cluster.data().toRealPath()) || Files.isSameFile(cwd, cluster.data())) {
-                        found.add(process.pid());
-                    }
-                } catch (IOException e) {
-                    // gone, a zombie, or another account's: none of ours
-                }
-            });
+            return all.map(ProcessHandle::pid).filter(this::running).toList();
         }
-        return found;
     }
 
     private static boolean until(Duration limit, BooleanSupplier condition) {

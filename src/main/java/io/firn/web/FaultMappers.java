@@ -12,6 +12,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -81,8 +82,19 @@ public class FaultMappers {
             if (cause instanceof Fault fault) {
                 return problems.response(fault, request);
             }
+            if (cause instanceof SQLException database && isAway(database)) {
+                return problems.response(Refusals.noDatabase().causedBy(unknown), request);
+            }
         }
         return problems.response(Refusals.internal().causedBy(unknown), request);
+    }
+
+    /** Connection refused or lost, the server going down or coming up, or no free connection within the time. */
+    private static boolean isAway(SQLException database) {
+        String state = String.valueOf(database.getSQLState());
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || String.valueOf(database.getMessage()).contains("Acquisition timeout");
     }
 
     private static Fault ofJson(JsonProcessingException malformed) {

@@ -58,6 +58,13 @@ final class Refusals {
         };
     }
 
+    static Fault noDatabase() {
+        return Fault.of(
+                FaultCode.UNAVAILABLE,
+                "Could not answer the request: the database does not answer.",
+                "Try again in a moment.");
+    }
+
     static Fault internal() {
         return Fault.of(
                 FaultCode.INTERNAL,

@@ -1,12 +1,15 @@
 package io.firn.web;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ public final class RequestId {
     /** Runs before all else that looks at requests. */
     static final int PRIORITY = 1000;
 
+    private static final Logger LOG = Logger.getLogger(RequestId.class);
+    private static final Set<HttpMethod> CHANGES =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
     private static final String KEY = "firn.requestId";
     private static final Pattern SENSIBLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -40,7 +46,24 @@ public final class RequestId {
         request.put(KEY, id);
         request.response().putHeader(HEADER, id);
         MDC.put("requestId", id);
+        if (CHANGES.contains(request.request().method())) {
+            log(request, id);
+        }
         request.next();
+    }
+
+    /** One line for each request that may change something: who reads the log wants to know that it came, and its end. */
+    private static void log(RoutingContext request, String id) {
+        long start = System.nanoTime();
+        request.addEndHandler(ended -> {
+            MDC.put("requestId", id);
+            LOG.infof(
+                    "%s %s: %d in %d ms",
+                    request.request().method(),
+                    request.normalizedPath(),
+                    request.response().getStatusCode(),
+                    (System.nanoTime() - start) / 1_000_000);
+        });
     }
 
     /** The id of a request, or null before it has one. */

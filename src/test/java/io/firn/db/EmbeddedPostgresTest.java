@@ -113,6 +113,32 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aServerThatDiesBesideALivingServiceComesBackAtItsPort() throws Exception {
+        Database database = postgres.start();
+        var watch = new PostgresWatch(postgres);
+        watch.begin();
+        long before = postmaster();
+        new LocalExecutor().run(Command.of("kill", "-KILL", Long.toString(before)));
+        try (Connection connection = openAgain(database)) {
+            assertThat(one(connection, "select 1")).isEqualTo("1");
+            assertThat(postmaster()).isNotEqualTo(before);
+        } finally {
+            watch.end();
+        }
+    }
+
+    private static Connection openAgain(Database database) throws Exception {
+        for (int i = 0; ; i++) {
+            Thread.sleep(200);
+            try {
+                return open(database);
+            } catch (SQLException notYet) {
+                assertThat(i).as("tries").isLessThan(300);
+            }
+        }
+    }
+
+    @Test
     void nothingAcknowledgedIsLostWhenTheServiceIsKilled() throws Exception {
         Set<String> acknowledged = writeAndKill("service", false);
         long pid = postmaster();

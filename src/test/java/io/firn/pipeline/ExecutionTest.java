@@ -28,6 +28,7 @@ class ExecutionTest {
         private static final long serialVersionUID = 1L;
     }
 
+    @SuppressWarnings("NullAway") // the steps of these tests look at no app
     private RunContext context() {
         return new RunContext(row, null, lease, journal);
     }

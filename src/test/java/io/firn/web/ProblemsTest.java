@@ -68,6 +68,16 @@ class ProblemsTest {
     }
 
     @Test
+    void jsonIsTakenInSmallPiecesOnly() {
+        admin().contentType("application/json")
+                .body("{\"name\":\"" + "x".repeat(1_100_000) + "\"}")
+                .post("/api/v1/apps")
+                .then()
+                .statusCode(413)
+                .body("code", equalTo("TOO_LARGE"));
+    }
+
+    @Test
     void aSensibleRequestIdIsKeptAndAnyOtherReplaced() {
         admin().header("X-Request-Id", "abc-1")
                 .get("/api/v1/apps/nothing-here")
