@@ -13,6 +13,7 @@ final class FakeJournal implements Journal {
     final List<String> written = new ArrayList<>();
     final Map<String, StepState> steps = new HashMap<>();
     volatile Optional<String> stop = Optional.empty();
+
     @SuppressWarnings("NullAway.Init") // only looked at after a failure
     Fault fault;
 
