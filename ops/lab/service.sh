@@ -5,7 +5,8 @@ SERVICE_JAR=$FIRN_ROOT/target/quarkus-app/quarkus-run.jar
 BUILT=$FIRN_ROOT/target/.firn-built
 
 # A small machine's measure: about 300 MB of resident memory when idle.
-SERVICE_MEMORY=(-XX:+UseSerialGC -Xms32m "-Xmx${FIRN_HEAP:-384m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:ReservedCodeCacheSize=96m -Xss512k)
+SERVICE_MEMORY=(-XX:+UseSerialGC -Xms32m "-Xmx${FIRN_HEAP:-256m}" -Xmn24m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
+  -XX:+UseCompactObjectHeaders -XX:ReservedCodeCacheSize=96m -XX:TrimNativeHeapInterval=60000 -Xss512k)
 SERVICE_JAVA=(--enable-native-access=ALL-UNNAMED -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Djdk.httpclient.allowRestrictedHeaders=host)
 
 is_built() {
@@ -119,7 +120,8 @@ firn.nix-home=$FIRN_ROOT"
 spawn_service() {
   local name=$1 copy=$2 settings=$3
   shift 3
-  spawn "$name" "$RUN/$name.log" "$JAVA_HOME/bin/java" "${SERVICE_MEMORY[@]}" "${SERVICE_JAVA[@]}" "$@" \
+  # glibc keeps freed memory per thread; two arenas are enough.
+  spawn "$name" "$RUN/$name.log" env MALLOC_ARENA_MAX=2 "$JAVA_HOME/bin/java" "${SERVICE_MEMORY[@]}" "${SERVICE_JAVA[@]}" "$@" \
     -Dquarkus.config.locations="$settings" -jar "$copy/quarkus-run.jar"
 }
 
