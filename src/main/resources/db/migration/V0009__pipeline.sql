@@ -11,6 +11,7 @@ create table run (
     step            text,
     past_return     boolean     not null default false,
     attempt         integer     not null default 0,
+    stuck           integer     not null default 0,
     cancel_reason   text,
     superseded_by   uuid,
     rollback_to     integer,

@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
  */
 final class Execution {
     private static final Logger LOG = Logger.getLogger(Execution.class);
-    /** A run that ended the service this often is given up, or it would do so for ever. */
-    private static final int MOST_ATTEMPTS = 8;
+    /** A run that ended the service this often in the same step is given up, or it would do so for ever. */
+    private static final int MOST_ATTEMPTS = 5;
 
     private final Journal journal;
     private final Crash crash;
@@ -36,10 +36,10 @@ final class Execution {
         List<Step> begun = new ArrayList<>();
         try {
             journal.begin(run);
-            if (run.attempt() > MOST_ATTEMPTS) {
+            if (run.row().stuck() > MOST_ATTEMPTS) {
                 throw Fault.of(
                         FaultCode.INTERNAL,
-                        "Could not finish the run: it was begun " + MOST_ATTEMPTS + " times without coming to its end.",
+                        "Could not finish the run: it was begun " + MOST_ATTEMPTS + " times without getting further.",
                         "Look at the service's log, then deploy again.");
             }
             for (Step step : steps) {
@@ -111,7 +111,7 @@ final class Execution {
         if (run.lost() || !run.permitted()) {
             return Outcome.LEFT;
         }
-        if (run.attempt() < 3) {
+        if (run.row().stuck() < 3) {
             return Outcome.LEFT;
         }
         Fault fault = Fault.of(

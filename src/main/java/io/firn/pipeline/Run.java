@@ -46,6 +46,7 @@ public class Run {
     private boolean pastReturn;
 
     private int attempt;
+    private int stuck;
 
     @Column(name = "cancel_reason")
     private String cancelReason;
@@ -120,9 +121,15 @@ public class Run {
         expect(!state.ended(), "begin");
         state = RunState.RUNNING;
         attempt++;
+        stuck++;
         if (startedAt == null) {
             startedAt = now;
         }
+    }
+
+    /** A step ended: what came before counts no longer against the run. */
+    void progressed() {
+        stuck = 0;
     }
 
     void reach(String name, boolean pointOfNoReturn) {
@@ -236,6 +243,11 @@ public class Run {
 
     public int attempt() {
         return attempt;
+    }
+
+    /** How often it was begun since a step of it ended last. */
+    int stuck() {
+        return stuck;
     }
 
     /** What is deployed; empty for other kinds. */

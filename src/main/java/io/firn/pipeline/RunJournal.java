@@ -64,7 +64,9 @@ class RunJournal implements Journal {
         Run row = fenced(run);
         rows.step(run.id(), step.name()).ifPresent(entry -> {
             @Nullable String why = reason.orElse(null);
-            entry.end(how, why, row.attempt(), clock.instant());
+            if (entry.end(how, why, row.attempt(), clock.instant())) {
+                row.progressed();
+            }
             detail.ifPresent(entry::say);
         });
         done(run, row);

@@ -62,15 +62,19 @@ public class RunStep {
         }
     }
 
-    /** What an earlier attempt of the same run left to be found was done, not skipped. */
-    void end(StepState how, @Nullable String why, int attemptNow, Instant now) {
+    /**
+     * What an earlier attempt of the same run left to be found was done, not skipped. False where it had ended before: the
+     * run only came by again.
+     */
+    boolean end(StepState how, @Nullable String why, int attemptNow, Instant now) {
         if (state != StepState.RUNNING) {
-            return;
+            return false;
         }
         boolean ours = how == StepState.SKIPPED && attempt < attemptNow;
         state = ours ? StepState.DONE : how;
         reason = ours ? null : why;
         endedAt = now;
+        return true;
     }
 
     void say(String text) {

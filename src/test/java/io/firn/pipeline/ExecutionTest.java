@@ -9,6 +9,7 @@ import io.firn.pipeline.PipelineFixture.FakeLease;
 import io.firn.pipeline.PipelineFixture.World;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,8 @@ class ExecutionTest {
         private static final long serialVersionUID = 1L;
     }
 
-    @SuppressWarnings("NullAway") // the steps of these tests look at no app
     private RunContext context() {
-        return new RunContext(row, null, lease, journal);
+        return new RunContext(row, PipelineFixture.app(), lease, journal);
     }
 
     private List<Step> abc() {
@@ -175,7 +175,7 @@ class ExecutionTest {
         assertThat(execution.execute(context(), steps)).isEqualTo(Outcome.ENDED);
 
         assertThat(row.state()).isEqualTo(RunState.FAILED);
-        assertThat(journal.fault.sentence())
+        assertThat(Objects.requireNonNull(journal.fault).sentence())
                 .doesNotContain("secret")
                 .contains(row.id().toString());
     }
@@ -183,7 +183,7 @@ class ExecutionTest {
     @Test
     void aRunThatEndsTheServiceEachTimeIsGivenUp() {
         boolean[] never = {true};
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 5; i++) {
             never[0] = true;
             killed(List.of(killing("a", "a", never)));
         }
@@ -191,7 +191,7 @@ class ExecutionTest {
         assertThat(execution.execute(context(), List.of(world.step("a")))).isEqualTo(Outcome.ENDED);
 
         assertThat(row.state()).isEqualTo(RunState.FAILED);
-        assertThat(journal.fault.getMessage()).contains("8 times");
+        assertThat(Objects.requireNonNull(journal.fault).getMessage()).contains("5 times");
     }
 
     private Step killing(String name, String where, boolean[] once) {

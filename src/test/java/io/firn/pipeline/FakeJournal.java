@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A journal in memory that tells what was written. */
 final class FakeJournal implements Journal {
@@ -14,8 +15,7 @@ final class FakeJournal implements Journal {
     final Map<String, StepState> steps = new HashMap<>();
     volatile Optional<String> stop = Optional.empty();
 
-    @SuppressWarnings("NullAway.Init") // only looked at after a failure
-    Fault fault;
+    @Nullable Fault fault;
 
     @Override
     public void begin(RunContext run) {
@@ -40,8 +40,11 @@ final class FakeJournal implements Journal {
 
     @Override
     public void leave(RunContext run, Step step, StepState how, Optional<String> reason, Optional<String> detail) {
-        steps.put(step.name(), how);
-        written.add(how + " " + step.name() + reason.map(r -> ": " + r).orElse(""));
+        if (steps.put(step.name(), how) == null) {
+            run.row().progressed();
+        }
+        String why = reason.map(": "::concat).orElse("");
+        written.add(how.name().concat(" ").concat(step.name()).concat(why));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.firn.pipeline;
 
+import io.firn.app.App;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.source.Revision;
@@ -16,6 +17,11 @@ final class PipelineFixture {
     static final Revision REVISION = new Revision("1".repeat(40), "2".repeat(40));
 
     private PipelineFixture() {}
+
+    /** An app of which nothing but its being there matters. */
+    static App app() {
+        return new App() {};
+    }
 
     static Run run() {
         return new Run(UUID.randomUUID(), UUID.randomUUID(), RunOrder.deploy(REVISION, null, null, null), NOW);
