@@ -1,8 +1,10 @@
 package io.firn;
 
 import io.firn.db.Bootstrap;
+import io.firn.fault.Fault;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
 
 /** Where the service begins: the database first, then Quarkus. {@code stop-database} ends the embedded database instead. */
 @QuarkusMain
@@ -16,6 +18,17 @@ public final class FirnService {
             return;
         }
         Bootstrap.startDatabase();
-        Quarkus.run(args);
+        Quarkus.run(null, FirnService::ended, args);
+    }
+
+    /** The log holds the whole story; who looks at the terminal gets the sentence. */
+    private static void ended(int code, @Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Fault fault) {
+                System.err.println(fault.sentence());
+                break;
+            }
+        }
+        System.exit(failure != null && code == 0 ? 1 : code);
     }
 }
