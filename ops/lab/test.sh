@@ -20,6 +20,9 @@ with_lab() {
   shift
   export FIRN_HOME=$FIRN_ROOT/target/lab FIRN_ENGINE=${FIRN_ENGINE:-own}
   "$FIRN_ROOT/firn" down --purge
+  mkdir -p "$FIRN_HOME"
+  # Apps that never answer are waited for as long as this; sixty seconds by default.
+  echo 'firn.deploy.health.start-grace=15s' >"$FIRN_HOME/settings.properties"
   if [[ $keep != true ]]; then trap take_down_test_lab EXIT; fi
   "$FIRN_ROOT/firn" up --builders 2
   use_jdk

@@ -78,12 +78,8 @@ class BadDaysIT {
     @Test
     void wrongTokenIsRefusedWithOneSentence() {
         Repository app = good("bad-token");
-        Ran push = app.git(
-                "-c",
-                "http.extraHeader=Authorization: Bearer firn_wrong",
-                "push",
-                firn.url() + "/git/bad-token.git",
-                "HEAD:refs/heads/main");
+        String url = firn.url().replace("http://", "http://firn:firn_wrong@") + "/git/bad-token.git";
+        Ran push = app.git("push", url, "HEAD:refs/heads/main");
         assertThat(push.exit()).isNotZero();
         assertThat(push.output()).contains("Authentication failed").doesNotContain("Exception");
     }

@@ -29,6 +29,8 @@ class ExecutionTest {
         private static final long serialVersionUID = 1L;
     }
 
+    /** No step of these tests looks at the app. */
+    @SuppressWarnings("NullAway")
     private RunContext context() {
         return new RunContext(row, PipelineFixture.app(), lease, journal);
     }
