@@ -9,6 +9,7 @@ import io.firn.TestDatabase;
 import io.firn.access.Scope;
 import io.firn.access.Tokens;
 import io.firn.nix.ContentAddress.Algorithm;
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@WithTestResource(RegistryForTests.class)
+@WithTestResource(value = RegistryForTests.class, scope = TestResourceScope.GLOBAL)
 class SourcesDoorTest {
     @Inject
     SourceRegistry registry;

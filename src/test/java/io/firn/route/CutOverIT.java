@@ -28,7 +28,7 @@ import io.firn.nix.StorePath;
 import io.firn.work.Lease;
 import io.firn.work.Leases;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -49,8 +49,8 @@ import org.junit.jupiter.api.Test;
 
 /** Releases come and go behind a real proxy on a real Engine, while people use the app. */
 @QuarkusTest
-@QuarkusTestResource(TestDatabase.class)
-@QuarkusTestResource(DeployLab.class)
+@WithTestResource(TestDatabase.class)
+@WithTestResource(DeployLab.class)
 class CutOverIT {
     @Inject
     Apps apps;

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Random;
@@ -27,7 +28,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The git door as the service opens it: tokens, apps, rows. */
 @QuarkusTest
@@ -45,9 +45,7 @@ class GitDoorTest {
     @Inject
     Repositories repositories;
 
-    @TempDir
-    Path temp;
-
+    private Path temp;
     private WorkFolder work;
     private String name;
 
@@ -60,6 +58,8 @@ class GitDoorTest {
                 .post("/api/v1/apps")
                 .then()
                 .statusCode(201);
+        // Not @TempDir: a test that Quarkus starts is not the instance that JUnit fills in.
+        temp = Files.createTempDirectory("firn-git-door");
         work = new WorkFolder(temp.resolve("work"));
         work.write("index.html", "hello").commit("one");
     }

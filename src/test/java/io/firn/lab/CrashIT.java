@@ -1,0 +1,167 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The service dies before each step of the pipeline, and after each step's effect but before its row. It comes back, the run
+ * goes on, and the world holds each thing once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class CrashIT {
+    private static final String APP = "crash";
+    private static final String KEY = "firn.pipeline.crash-at";
+
+    private Installation firn;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    void findInstallation() {
+        firn = Installation.required();
+    }
+
+    @AfterAll
+    void disarm() throws IOException {
+        arm("");
+    }
+
+    @Test
+    void killedAtEachStepTheRunGoesOnAndNothingIsThereTwice() throws IOException {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(
+                source.resolve("package.json"),
+                "{\"name\":\"crash\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\"}}\n");
+        Files.writeString(source.resolve("server.js"), server(0));
+        Repository repository = Repository.of(firn, source, folder, APP);
+        repository.push().ok();
+        int release = 1;
+        for (String point : points()) {
+            release++;
+            arm(point);
+            repository.write("server.js", server(release)).commit(point).push();
+            awaitDeath(point);
+            arm("");
+            JsonNode run = ended();
+            assertThat(run.get("state").asText()).as(point).isEqualTo("SUCCEEDED");
+            assertThat(run.get("release").asText()).as(point).isEqualTo("v" + release);
+            assertThat(firn.visit(APP, "/").body()).as(point).isEqualTo("release " + release);
+            assertThat(services(release)).as("services of v%d after %s", release, point).isEqualTo(1);
+            assertThat(unitStarts(run.get("buildId").asText())).as("unit starts, " + point).isEqualTo(1);
+            System.out.println("killed " + point + ": v" + release + " answers after " + run.get("seconds") + " s");
+        }
+        assertThat(firn.json("GET", "/apps/" + APP + "/deployments?limit=100", "").get("items"))
+                .as("one run for each push")
+                .hasSize(release);
+    }
+
+    private List<String> points() {
+        List<String> points = new ArrayList<>();
+        JsonNode phases = newest().get("phases");
+        for (JsonNode phase : phases) {
+            points.add("before:" + phase.get("name").asText());
+            // What the first release finds nothing to do for has no effect to be killed after.
+            points.add("after:" + phase.get("name").asText());
+        }
+        assertThat(points).hasSizeGreaterThanOrEqualTo(16);
+        return points;
+    }
+
+    private static String server(int release) {
+        return "require('http').createServer((q, s) => s.end('release " + release
+                + "')).listen(process.env.PORT)\n";
+    }
+
+    /** Sets where the service dies, by starting it anew with the setting. */
+    private void arm(String point) throws IOException {
+        Path settings = firn.home().resolve("settings.properties");
+        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
+        lines.removeIf(line -> line.startsWith(KEY));
+        if (!point.isEmpty()) {
+            lines.add(KEY + "=" + point);
+        }
+        Files.write(settings, lines);
+        firn.lab("service", "stop").ok();
+        firn.lab("service", "start").ok();
+    }
+
+    private void awaitDeath(String point) {
+        for (int tries = 0; tries < 300; tries++) {
+            if (Ran.of(folder, Map.of(), Duration.ofSeconds(10), List.of("curl", "-s", "-m", "2", firn.url() + "/q/health/live"))
+                            .exit()
+                    != 0) {
+                return;
+            }
+            pause();
+        }
+        throw new AssertionError("the service did not die at " + point + ": " + newest());
+    }
+
+    private JsonNode ended() {
+        for (int tries = 0; tries < 300; tries++) {
+            JsonNode run = newest();
+            if (List.of("SUCCEEDED", "FAILED", "CANCELLED").contains(run.get("state").asText())) {
+                return run;
+            }
+            pause();
+        }
+        throw new AssertionError("the run did not end: " + newest());
+    }
+
+    private JsonNode newest() {
+        return firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "").get("items").get(0);
+    }
+
+    private long services(int release) {
+        Ran listed = Ran.of(
+                folder,
+                Map.of("DOCKER_HOST", firn.setting("firn.docker.host")),
+                Duration.ofSeconds(30),
+                List.of(
+                        "docker",
+                        "service",
+                        "ls",
+                        "--filter",
+                        "label=io.firn.instance=" + firn.setting("firn.instance"),
+                        "--filter",
+                        "label=io.firn.app-name=" + APP,
+                        "--filter",
+                        "label=io.firn.release=" + release,
+                        "--format",
+                        "{{.Name}}"));
+        return listed.ok().output().lines().filter(line -> !line.isBlank()).count();
+    }
+
+    private long unitStarts(String build) {
+        long starts = 0;
+        for (String number : List.of("1", "2")) {
+            Ran journal = firn.lab("builder", "ssh", number, "journalctl -q -o cat -u 'firn-" + build + "-*'");
+            starts += journal.output().lines().filter(line -> line.startsWith("Started ")).count();
+        }
+        return starts;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
