@@ -5,7 +5,8 @@ undo() {
   local kind=$1 what=$2
   case $kind in
     process) undo_process "$what" ;;
-    labelled) remove_labelled "$what" ;;
+    # Our own Engine stops with all that it runs; what it was told to run is data, and comes back with it.
+    labelled) if [[ $(engine_setting ENGINE) != own ]]; then remove_labelled "$what"; fi ;;
     swarm) undo_swarm "$what" ;;
     node-label) docker -H "$what" node update --label-rm "$(node_label)" "$3" >/dev/null 2>&1 || true ;;
     cgroup) remove_cgroup "$what" ;;
@@ -39,12 +40,12 @@ undo_swarm() {
 }
 
 undo_namespace() {
-  ip netns pids "$1" 2>/dev/null | while read -r pid; do signal KILL "$pid"; done
+  { ip netns pids "$1" 2>/dev/null || true; } | while read -r pid; do signal KILL "$pid"; done
   ip netns del "$1" 2>/dev/null || true
 }
 
 lab_down() {
-  local purge=$1 kind what more
+  local purge=$1 kind what more failed=''
   if [[ ! -d $FIRN_HOME ]]; then
     say "Nothing is up: $FIRN_HOME does not exist."
     return
@@ -53,9 +54,15 @@ lab_down() {
   lock_home
   while IFS=$'\t' read -r kind what more; do
     step_begin "undo $kind ${what#"$FIRN_HOME/"}"
-    undo "$kind" "$what" "$more"
-    step_end
+    # One that cannot be undone must not keep the others from it.
+    if undo "$kind" "$what" "$more"; then
+      step_end
+    else
+      step_end failed
+      failed+=" $kind $what;"
+    fi
   done < <(if [[ -f $INTENTS ]]; then tac "$INTENTS"; fi)
+  [[ -z $failed ]] || fail "undo all:$failed see the lines above. Type: firn down again."
   rm -f "$INTENTS"
   if [[ $purge == true ]]; then purge_home; else say "Down. Data stays in $FIRN_HOME; firn down --purge deletes it."; fi
 }

@@ -1,5 +1,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034
+# The apps of other installations come and go while these tests run: their Engines' mounts are none of our business.
+BYSTANDERS=$(for folder in /run/firn-*/; do [[ -d $folder ]] && printf '^%s|' "$folder"; done)
+BYSTANDERS+=$(awk '$5 ~ /\/lab\/engine$/ {printf "^%s/|", $5}' /proc/self/mountinfo)'^/var/lib/docker/'
+
 # What this machine looks like to somebody who knows nothing of Firn: compared before and after.
 
 world() {
@@ -10,8 +14,7 @@ world() {
   echo '# links'
   ip -o link show | sed 's/^[0-9]*: \([^@:]*\).*/\1/' | sort
   echo '# mounts'
-  # The apps of the installation that these tests run beside come and go.
-  awk '{print $5}' /proc/self/mountinfo | grep -vF "${FIRN_IT_HOME:-/nothing}/" | sort
+  awk '{print $5}' /proc/self/mountinfo | grep -vE "$BYSTANDERS" | sort
   echo '# control groups'
   find /sys/fs/cgroup -maxdepth 3 -type d -name '*firn*' | sort
   echo '# firewall'
