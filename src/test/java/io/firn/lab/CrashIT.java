@@ -61,11 +61,16 @@ class CrashIT {
             assertThat(run.get("state").asText()).as(point).isEqualTo("SUCCEEDED");
             assertThat(run.get("release").asText()).as(point).isEqualTo("v" + release);
             assertThat(firn.visit(APP, "/").body()).as(point).isEqualTo("release " + release);
-            assertThat(services(release)).as("services of v%d after %s", release, point).isEqualTo(1);
-            assertThat(unitStarts(run.get("buildId").asText())).as("unit starts, " + point).isEqualTo(1);
+            assertThat(services(release))
+                    .as("services of v%d after %s", release, point)
+                    .isEqualTo(1);
+            assertThat(unitStarts(run.get("buildId").asText()))
+                    .as("unit starts, " + point)
+                    .isEqualTo(1);
             System.out.println("killed " + point + ": v" + release + " answers after " + run.get("seconds") + " s");
         }
-        assertThat(firn.json("GET", "/apps/" + APP + "/deployments?limit=100", "").get("items"))
+        assertThat(firn.json("GET", "/apps/" + APP + "/deployments?limit=100", "")
+                        .get("items"))
                 .as("one run for each push")
                 .hasSize(release);
     }
@@ -83,8 +88,7 @@ class CrashIT {
     }
 
     private static String server(int release) {
-        return "require('http').createServer((q, s) => s.end('release " + release
-                + "')).listen(process.env.PORT)\n";
+        return "require('http').createServer((q, s) => s.end('release " + release + "')).listen(process.env.PORT)\n";
     }
 
     /** Sets where the service dies, by starting it anew with the setting. */
@@ -102,7 +106,11 @@ class CrashIT {
 
     private void awaitDeath(String point) {
         for (int tries = 0; tries < 300; tries++) {
-            if (Ran.of(folder, Map.of(), Duration.ofSeconds(10), List.of("curl", "-s", "-m", "2", firn.url() + "/q/health/live"))
+            if (Ran.of(
+                                    folder,
+                                    Map.of(),
+                                    Duration.ofSeconds(10),
+                                    List.of("curl", "-s", "-m", "2", firn.url() + "/q/health/live"))
                             .exit()
                     != 0) {
                 return;
@@ -115,7 +123,8 @@ class CrashIT {
     private JsonNode ended() {
         for (int tries = 0; tries < 300; tries++) {
             JsonNode run = newest();
-            if (List.of("SUCCEEDED", "FAILED", "CANCELLED").contains(run.get("state").asText())) {
+            if (List.of("SUCCEEDED", "FAILED", "CANCELLED")
+                    .contains(run.get("state").asText())) {
                 return run;
             }
             pause();
@@ -124,7 +133,9 @@ class CrashIT {
     }
 
     private JsonNode newest() {
-        return firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "").get("items").get(0);
+        return firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
+                .get("items")
+                .get(0);
     }
 
     private long services(int release) {
@@ -151,7 +162,10 @@ class CrashIT {
         long starts = 0;
         for (String number : List.of("1", "2")) {
             Ran journal = firn.lab("builder", "ssh", number, "journalctl -q -o cat -u 'firn-" + build + "-*'");
-            starts += journal.output().lines().filter(line -> line.startsWith("Started ")).count();
+            starts += journal.output()
+                    .lines()
+                    .filter(line -> line.startsWith("Started "))
+                    .count();
         }
         return starts;
     }

@@ -77,7 +77,7 @@ public final class Repository {
                 "http.extraHeader=Authorization: Bearer " + firn.token(),
                 "push",
                 firn.url() + "/git/" + app + ".git",
-                "HEAD:refs/heads/main");
+                "+HEAD:refs/heads/main");
     }
 
     /** Runs git here. */
