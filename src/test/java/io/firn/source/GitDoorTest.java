@@ -61,7 +61,8 @@ class GitDoorTest {
         // Not @TempDir: a test that Quarkus starts is not the instance that JUnit fills in.
         temp = Files.createTempDirectory("firn-git-door");
         work = new WorkFolder(temp.resolve("work"));
-        work.write("index.html", "hello").commit("one");
+        // of no stack: each push ends at once, with the sentence that says so
+        work.write("notes.txt", "hello").commit("one");
     }
 
     @Test
@@ -69,6 +70,7 @@ class GitDoorTest {
         var push = push(TestTokens.admin(), "main");
 
         assertThat(push.exit()).as(push.text()).isZero();
+        assertThat(push.text()).contains("remote: ", "Could not detect the stack");
         Push row = pushes.newest(appId()).orElseThrow();
         assertThat(row.revision().commit()).isEqualTo(work.head());
         assertThat(row.tokenId()).isPresent();
@@ -102,7 +104,7 @@ class GitDoorTest {
     void withoutATokenOrWithAWrongOneNobodyGetsIn() throws IOException {
         assertThat(work.git("push", url(), "main").exit()).isNotZero();
 
-        var wrong = push("firn_wrong", "main");
+        var wrong = work.git("push", url().replace("://", "://token:firn_wrong@"), "main");
 
         assertThat(wrong.exit()).isNotZero();
         assertThat(wrong.text()).contains("Authentication failed").doesNotContain("Exception");
@@ -156,7 +158,7 @@ class GitDoorTest {
     void anArchiveBecomesACommitOnTheBranchThatDeploys() throws IOException {
         given().header("Authorization", "Bearer " + TestTokens.admin())
                 .contentType("application/gzip")
-                .body(archive("index.html", "from an archive"))
+                .body(archive("notes.txt", "from an archive"))
                 .post("/api/v1/apps/" + name + "/archives?message=first")
                 .then()
                 .statusCode(202)
@@ -168,7 +170,7 @@ class GitDoorTest {
                 repositories.open(appId()),
                 ObjectId.fromString(row.revision().tree()),
                 io.firn.tree.TreeLimits.DEFAULT);
-        assertThat(tree.text("index.html", 100)).contains("from an archive");
+        assertThat(tree.text("notes.txt", 100)).contains("from an archive");
     }
 
     @Test

@@ -1,0 +1,210 @@
+package io.firn.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.firn.lab.Installation;
+import io.firn.lab.Ran;
+import io.firn.lab.Repository;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run and many deaths of the service: nothing is lost, nothing is made twice, what served goes on serving. */
+class KilledAgainIT {
+    private static final String SETTING = "firn.pipeline.crash-at=";
+
+    @TempDir
+    Path temp;
+
+    private final Installation firn = Installation.required();
+    private final String name = "crash-" + Long.toString(System.nanoTime(), 36).replaceAll("[^a-z0-9]", "");
+    private Repository app;
+
+    @BeforeEach
+    void deployFirst() throws IOException {
+        app = Repository.of(firn, firn.distribution().resolve("buildpacks/nodejs/examples/hello"), temp, name);
+        app.push().ok();
+        assertThat(firn.visit(name, "/").body()).startsWith("Hello from Node.js");
+    }
+
+    @AfterEach
+    void startAndRemove() throws IOException {
+        crashAt("");
+        firn.lab("service", "start").ok();
+        firn.api("DELETE", "/apps/" + name, "");
+    }
+
+    @Test
+    void oneRunKilledAgainAndAgainEndsWithOneOfEverythingAndNoVisitorNotices() throws IOException {
+        List<String> points = List.of(
+                "after:source",
+                "after:build",
+                "before:cache",
+                "after:cache",
+                "after:deploy",
+                "before:route",
+                "after:route");
+        app.edit("server.js", "Hello from Node.js", "Hello again").commit("two");
+
+        var visits = new Visits(firn, name, "Hello from Node.js", "Hello again");
+        firn.lab("service", "stop").ok();
+        for (String point : points) {
+            crashAt(point);
+            firn.lab("service", "start"); // it may be dead again before it was ready
+            if (point.equals(points.getFirst())) {
+                assertThat(app.push().output())
+                        .as("the pusher of a killed service")
+                        .doesNotContain("is live");
+            }
+            await(point, Duration.ofSeconds(60), () -> !listens());
+        }
+        crashAt("");
+        firn.lab("service", "start").ok();
+        await("the run's end", Duration.ofSeconds(60), () -> ended(deployments().get(0)));
+        visits.end();
+
+        JsonNode run = deployments().get(0);
+        assertThat(run.path("state").asText()).as(run.toPrettyString()).isEqualTo("SUCCEEDED");
+        assertThat(run.path("release").asText()).isEqualTo("v2");
+        assertThat(deployments()).hasSize(2);
+        assertThat(firn.json("GET", "/apps/" + name + "/releases", "").path("items"))
+                .hasSize(2);
+        assertThat(services("2")).as("Swarm services of v2").hasSize(1);
+        assertThat(services("1")).as("Swarm services of v1, kept warm").hasSize(1);
+        assertThat(unitStarts(run.path("buildId").asText()))
+                .as("starts of the build's unit")
+                .isEqualTo(1);
+        assertThat(firn.visit(name, "/").body()).startsWith("Hello again");
+        assertThat(visits.failures()).isEmpty();
+        assertThat(visits.count()).isGreaterThan(100);
+    }
+
+    @Test
+    void aPushWhoseRowWasLostIsFoundAtTheNextStart() throws IOException {
+        app.edit("server.js", "Hello from Node.js", "Hello again").commit("two");
+        app.git(
+                        "-c",
+                        "http.extraHeader=Authorization: Bearer " + firn.token(),
+                        "push",
+                        firn.url() + "/git/" + name + ".git",
+                        "HEAD:refs/heads/next")
+                .ok();
+        Path bare = Path.of(firn.setting("firn.data-dir"), "git", appId() + ".git");
+        firn.lab("service", "kill").ok();
+
+        app.git("--git-dir", bare.toString(), "update-ref", "refs/heads/main", "refs/heads/next")
+                .ok();
+        firn.lab("service", "start").ok();
+
+        await(
+                "the lost push",
+                Duration.ofSeconds(60),
+                () -> deployments().size() == 2 && ended(deployments().get(0)));
+        assertThat(deployments().get(0).path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(firn.visit(name, "/").body()).startsWith("Hello again");
+    }
+
+    private JsonNode deployments() {
+        return firn.json("GET", "/apps/" + name + "/deployments", "").path("items");
+    }
+
+    private static boolean ended(JsonNode run) {
+        return List.of("SUCCEEDED", "FAILED", "CANCELLED")
+                .contains(run.path("state").asText());
+    }
+
+    private String appId() {
+        return firn.json("GET", "/apps/" + name, "").path("id").asText();
+    }
+
+    private List<String> services(String release) {
+        return Ran.of(
+                        temp,
+                        firn.environment(),
+                        Duration.ofSeconds(30),
+                        List.of(
+                                "docker",
+                                "-H",
+                                firn.setting("firn.docker.host"),
+                                "service",
+                                "ls",
+                                "-q",
+                                "--filter",
+                                "label=io.firn.app=" + appId(),
+                                "--filter",
+                                "label=io.firn.release=" + release))
+                .ok()
+                .output()
+                .lines()
+                .toList();
+    }
+
+    /** How often systemd started the unit of the build's first attempt, on all builders together. */
+    private long unitStarts(String buildId) {
+        String env = firn.lab("env").ok().output();
+        return env.lines()
+                .filter(line -> line.matches("BUILDER_[0-9]+_SSH=.*"))
+                .map(line -> line.replaceAll("BUILDER_([0-9]+)_.*", "$1"))
+                .flatMap(number -> firn.lab(
+                                "builder",
+                                "ssh",
+                                number,
+                                "journalctl",
+                                "--no-pager",
+                                "-o",
+                                "cat",
+                                "-u",
+                                "firn-" + buildId + "-*")
+                        .output()
+                        .lines())
+                .filter(line -> line.startsWith("Started "))
+                .count();
+    }
+
+    private void crashAt(String point) throws IOException {
+        Path settings = firn.home().resolve("settings.properties");
+        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
+        lines.removeIf(line -> line.startsWith(SETTING));
+        if (!point.isEmpty()) {
+            lines.add(SETTING + point);
+            Files.deleteIfExists(Path.of(firn.setting("firn.data-dir"), "crashed-" + point.replace(':', '-')));
+        }
+        Files.write(settings, lines);
+    }
+
+    private boolean listens() {
+        int port = Integer.parseInt(firn.setting("quarkus.http.port"));
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void await(String what, Duration limit, BooleanSupplier there) {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!there.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("waited " + limit + " in vain for: " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+}
