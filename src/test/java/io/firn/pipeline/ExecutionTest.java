@@ -36,7 +36,7 @@ class ExecutionTest {
     }
 
     private List<Step> abc() {
-        return List.of(world.step("a"), world.step("b"), world.step("c").final_());
+        return List.of(world.step("a"), world.step("b"), world.step("c").lastCall());
     }
 
     @Test
@@ -142,7 +142,7 @@ class ExecutionTest {
     void pastTheCutOverARunIsFinished() {
         var steps = List.<Step>of(
                 world.step("a"),
-                world.step("b").final_().doing(() -> journal.stop = Optional.of("superseded by x")),
+                world.step("b").lastCall().doing(() -> journal.stop = Optional.of("superseded by x")),
                 world.step("c"));
 
         execution.execute(context(), steps);

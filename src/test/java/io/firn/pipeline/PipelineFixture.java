@@ -85,7 +85,7 @@ final class PipelineFixture {
             return this;
         }
 
-        FakeStep final_() {
+        FakeStep lastCall() {
             noReturn = true;
             return this;
         }
