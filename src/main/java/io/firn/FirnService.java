@@ -23,12 +23,21 @@ public final class FirnService {
 
     /** The log holds the whole story; who looks at the terminal gets the sentence. */
     private static void ended(int code, @Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Fault fault) {
-                System.err.println(fault.sentence());
-                break;
-            }
+        if (failure != null) {
+            System.err.println(sentence(failure));
         }
         System.exit(failure != null && code == 0 ? 1 : code);
+    }
+
+    private static String sentence(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof Fault) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof Fault fault) {
+            return fault.sentence();
+        }
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return "Could not start: " + reason + ". The log above says where.";
     }
 }

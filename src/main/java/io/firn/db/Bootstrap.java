@@ -31,6 +31,7 @@ public final class Bootstrap {
                 return;
             }
             EmbeddedPostgres postgres = embedded(settings);
+            postgres.claim();
             postgres.start().asSettings().forEach(System::setProperty);
             var watch = new PostgresWatch(postgres);
             watch.begin();
@@ -48,7 +49,9 @@ public final class Bootstrap {
         try {
             DbSettings settings = settings();
             if (settings.mode() == DbSettings.Mode.EMBEDDED) {
-                embedded(settings).stop();
+                EmbeddedPostgres postgres = embedded(settings);
+                postgres.claim();
+                postgres.stop();
             }
         } catch (Fault fault) {
             System.err.println(fault.sentence());

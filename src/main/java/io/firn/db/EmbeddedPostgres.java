@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedPostgres {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration CLAIM_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -34,12 +35,46 @@ public final class EmbeddedPostgres {
     private final Account account;
     private final Path binariesFolder;
 
+    @SuppressWarnings("UnusedVariable") // a channel that nobody refers to is closed, and its lock gone
+    private volatile @Nullable FileChannel claim;
+
     /** One in the given folder, with its programs unpacked into another (which may be shared). */
     public EmbeddedPostgres(Path dir, Path binariesFolder, String osUser, Executor here) {
         this.here = here;
         this.account = Account.choose(here, osUser);
         this.cluster = new Cluster(dir.toAbsolutePath().normalize(), here, account);
         this.binariesFolder = binariesFolder.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes this process the one that may start and stop the server, for as long as it lives; a {@code CONFLICT} fault where
+     * another is that already.
+     */
+    public void claim() {
+        try {
+            Files.createDirectories(cluster.dir());
+            // never closed: the lock ends with the process
+            FileChannel channel = FileChannel.open(
+                    cluster.dir().resolve("service.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            claim = channel;
+            // one that is just ending gets the time to do so
+            if (!until(CLAIM_LIMIT, () -> locked(channel))) {
+                throw Fault.of(
+                        FaultCode.CONFLICT,
+                        "Could not use the database in '" + cluster.dir() + "': another Firn that runs uses it.",
+                        "Stop that one, or give this one a data folder of its own with firn.data-dir.");
+            }
+        } catch (IOException e) {
+            throw cluster.unusable(e);
+        }
+    }
+
+    private boolean locked(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            throw cluster.unusable(e);
+        }
     }
 
     /** Starts the server, or adopts the one that runs already, and answers when it takes connections. */

@@ -3,6 +3,9 @@ package io.firn.work;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.quarkus.runtime.Shutdown;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class InstanceId {
+    private static final Logger LOG = Logger.getLogger(InstanceId.class);
+
     private final String id;
     private final FileChannel channel;
 
@@ -46,6 +52,11 @@ final class InstanceId {
                             "Look at the permissions and the free space there.")
                     .causedBy(e);
         }
+    }
+
+    /** Claimed before any work begins: a second instance on the same folder does not start. */
+    void claim(@Observes @Priority(50) StartupEvent start) {
+        LOG.infof("This is instance %s.", id);
     }
 
     String value() {
