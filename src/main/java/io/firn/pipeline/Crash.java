@@ -6,35 +6,35 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Ends the process at a chosen point, once: how the tests show that a crash there loses nothing and doubles nothing. Without
- * the setting it does nothing.
+ * Ends the process at a chosen point of a run, once for each run: how the tests show that a crash there loses nothing and
+ * doubles nothing. Without the setting it does nothing.
  */
 final class Crash {
     private final Optional<String> at;
-    private final Path marker;
+    private final Path folder;
 
     Crash(Optional<String> at, Path folder) {
         this.at = at;
-        this.marker = folder.resolve(
-                "crashed-" + at.orElse("never").replaceAll("[^a-z:-]", "").replace(':', '-'));
+        this.folder = folder;
     }
 
-    void before(String step) {
-        point("before:" + step);
+    void before(UUID run, String step) {
+        point(run, "before", step);
     }
 
-    void after(String step) {
-        point("after:" + step);
+    void after(UUID run, String step) {
+        point(run, "after", step);
     }
 
-    private void point(String here) {
-        if (at.isEmpty() || !at.get().equals(here)) {
+    private void point(UUID run, String side, String step) {
+        if (!at.equals(Optional.of(side + ":" + step))) {
             return;
         }
         try {
-            Files.createFile(marker);
+            Files.createFile(folder.resolve("crashed-" + run + "-" + side + "-" + step));
         } catch (FileAlreadyExistsException once) {
             return;
         } catch (IOException e) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ReleaseOfRun {
+    private static final int KEPT = 100;
+
     private final Releases releases;
     private final AppSettings settings;
     private final Blueprint blueprint;
@@ -70,6 +72,12 @@ class ReleaseOfRun {
         }
         Release earlier =
                 releases.require(run.app().id(), run.row().rollbackTo().orElseThrow());
+        if (!cache.valid(earlier.root())) {
+            throw Fault.of(
+                    FaultCode.CONFLICT,
+                    "Could not roll back to " + earlier.version() + ": what it was made of is not kept any more.",
+                    "Deploy its commit again: firn deploy --commit SHA");
+        }
         AppConfig config = run.row().withConfig()
                 ? releases.config(earlier)
                 : settings.config(run.app().id());
@@ -92,6 +100,7 @@ class ReleaseOfRun {
 
     private Release noted(RunContext run, Release release, @Nullable Revision revision) {
         cache.pin(pin(release), release.root());
+        letGo(run, release.number() - KEPT);
         String digest = revision == null ? null : inputs.digest(run.app(), revision, release.configRevision());
         run.note(row -> {
             row.release(release.number());
@@ -101,6 +110,17 @@ class ReleaseOfRun {
             }
         });
         return release;
+    }
+
+    /** The newest releases of an app can be gone back to; an older one only while it serves. */
+    private void letGo(RunContext run, int number) {
+        if (number < 1
+                || releases.live(run.app().id())
+                        .filter(live -> live.number() == number)
+                        .isPresent()) {
+            return;
+        }
+        releases.find(run.app().id(), number).ifPresent(old -> cache.unpin(pin(old)));
     }
 
     /** The name that keeps a release's closure in the cache. */

@@ -55,6 +55,7 @@ public class ArchiveResource {
     public Response upload(
             @PathParam("app") String name, @QueryParam("message") @Nullable String message, InputStream body) {
         App app = apps.require(caller.orgId(), name);
+        app.requireActive("deploy");
         var pusher = new Pusher(app.id(), app.name().toString(), app.defaultBranch(), caller.tokenId());
         var uploaded = uploads.take(pusher, body, message == null ? DEFAULT_MESSAGE : Shown.name(message));
         accepted.fire(new PushAccepted(uploaded.pushId(), app.id()));

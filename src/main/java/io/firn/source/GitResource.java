@@ -59,6 +59,9 @@ public class GitResource {
             @HeaderParam("Git-Protocol") @Nullable String version) {
         App app = app(repository);
         Service service = service(name);
+        if (service == Service.RECEIVE) {
+            app.requireActive("push to");
+        }
         if (service == Service.RECEIVE && !caller.may(Scope.DEPLOY)) {
             throw Fault.of(
                     FaultCode.FORBIDDEN,

@@ -130,6 +130,19 @@ public class Repositories {
         }
     }
 
+    /** How many packs an app's repository has. */
+    int packs(UUID appId) {
+        Path packs = place(appId).resolve("objects/pack");
+        if (!Files.isDirectory(packs)) {
+            return 0;
+        }
+        try (var files = Files.list(packs)) {
+            return (int) files.filter(file -> file.toString().endsWith(".pack")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Removes an app's repository for good. */
     public void remove(UUID appId) {
         Repository repository = opened.remove(appId);

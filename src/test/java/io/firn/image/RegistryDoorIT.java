@@ -9,6 +9,7 @@ import io.firn.access.Scope;
 import io.firn.access.Tokens;
 import io.firn.cache.Cache;
 import io.firn.cache.Ingest;
+import io.firn.deploy.swarm.SwarmLab;
 import io.firn.exec.Command;
 import io.firn.exec.LocalExecutor;
 import io.firn.exec.Result;
@@ -20,6 +21,8 @@ import io.firn.nix.PathInfoJson;
 import io.firn.nix.StorePath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Assumptions;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real Engine pulls and runs the image of a real closure of a builder. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@TestProfile(RegistryDoorIT.ForNodes.class)
 class RegistryDoorIT {
     private static final Duration LONG = Duration.ofMinutes(3);
 
@@ -60,7 +65,7 @@ class RegistryDoorIT {
         String repo = "it-" + UUID.randomUUID().toString().substring(0, 8);
         ImageReference image = images.of(UUID.randomUUID(), repo, root);
         assertThat(images.of(UUID.randomUUID(), repo, root)).isEqualTo(image);
-        String host = "127.0.0.1:" + port();
+        String host = System.getProperty("firn.it.registry.host", "127.0.0.1") + ":" + port();
         String token = tokens.shortLived(Scope.IMAGE_PULL, repo, Duration.ofHours(1));
 
         assertThat(docker(dockerConfig, "pull", "--quiet", image.at(host)).exit())
@@ -78,7 +83,7 @@ class RegistryDoorIT {
                         "--read-only",
                         "--tmpfs=/tmp",
                         "--env=PORT=8080",
-                        "--publish=127.0.0.1::8080",
+                        "--publish=8080",
                         image.at(host))
                 .orFail("run the image", "")
                 .text();
@@ -88,7 +93,9 @@ class RegistryDoorIT {
                     .lines()
                     .findFirst()
                     .orElseThrow();
-            assertThat(answer(URI.create("http://" + published + "/"))).isLessThan(500);
+            String port = published.substring(published.lastIndexOf(':') + 1);
+            assertThat(answer(URI.create("http://" + SwarmLab.ownAddress() + ":" + port + "/")))
+                    .isLessThan(500);
         } finally {
             docker(dockerConfig, "rm", "--force", container);
             docker(dockerConfig, "rmi", image.at(host));
@@ -130,7 +137,10 @@ class RegistryDoorIT {
     }
 
     private static Command docker(String... arguments) {
-        return Command.of("docker").with(arguments).within(LONG);
+        return Command.of("docker")
+                .with(arguments)
+                .withEnv("DOCKER_HOST", SwarmLab.ENGINE)
+                .within(LONG);
     }
 
     /** The status that the app answers with, once it answers. */
@@ -147,6 +157,14 @@ class RegistryDoorIT {
                     Thread.sleep(100);
                 }
             }
+        }
+    }
+
+    /** The Engine may sit in a network of its own, from where this machine's loopback cannot be reached. */
+    public static final class ForNodes implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.http.host", "0.0.0.0");
         }
     }
 

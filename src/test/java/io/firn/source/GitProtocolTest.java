@@ -294,6 +294,31 @@ class GitProtocolTest {
         assertThat(server.pushes).hasSize(1);
     }
 
+    @Test
+    void manyPacksBecomeOneAndEveryPushedCommitStays() throws IOException {
+        work.write("a", "0").commit("first");
+        work.git("push", server.url(), "main");
+        String first = work.head();
+        for (int i = 0; i < 32; i++) {
+            work.write("a", "1" + i);
+            work.git("add", "-A");
+            work.git("commit", "-q", "--amend", "-m", "rewritten " + i);
+            work.git("push", "-q", "--force", server.url(), "main");
+        }
+
+        // by itself a pack that was packed anew stays for an hour, for those who still read it
+        server.repositories.open(server.appId).getConfig().setString("gc", null, "prunePackExpire", "now");
+        assertThat(new RepositoryCare(server.repositories).one(server.appId)).isTrue();
+
+        assertThat(server.repositories.packs(server.appId)).isLessThan(3);
+        assertThat(server.repositories
+                        .open(server.appId)
+                        .getObjectDatabase()
+                        .has(org.eclipse.jgit.lib.ObjectId.fromString(first)))
+                .isTrue();
+        assertThat(work.git("clone", "-q", server.url(), "copy").exit()).isZero();
+    }
+
     private void nothingStays() throws IOException {
         assertThat(server.pushes).isEmpty();
         assertThat(work.git("ls-remote", server.url()).text()).isEmpty();
