@@ -37,7 +37,7 @@ final class FarmKey implements Supplier<SigningKey> {
 
     private Optional<SigningKey> stored() {
         return transactions.call(connection -> {
-            try (var query = connection.prepareStatement("select sealed from cache_key where name = ?")) {
+            try (var query = connection.prepareStatement("select sealed from cache_key where cache is null and name = ?")) {
                 query.setString(1, name);
                 try (ResultSet rows = query.executeQuery()) {
                     return rows.next() ? Optional.of(open(rows.getBytes(1))) : Optional.empty();
@@ -52,7 +52,7 @@ final class FarmKey implements Supplier<SigningKey> {
         byte[] sealed = masterKey.encrypt(fresh.reveal().getBytes(StandardCharsets.UTF_8), context());
         transactions.run(connection -> {
             String sql =
-                    "insert into cache_key (name, public_key, sealed) values (?, ?, ?) on conflict (name) do nothing";
+                    "insert into cache_key (name, public_key, sealed) values (?, ?, ?) on conflict do nothing";
             try (var insert = connection.prepareStatement(sql)) {
                 insert.setString(1, name);
                 insert.setString(2, fresh.publicKey().toString());

@@ -28,6 +28,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class CacheFixture implements AutoCloseable {
     static final SigningKey KEY = SigningKey.generate("test-1");
 
+    /** What the cache's tables are made of, in order. */
+    private static final List<String> MIGRATIONS = List.of("V0001__access", "V0005__cache", "V0015__caches");
+
     private final TestDatabase database = new TestDatabase();
     final PGSimpleDataSource source = new PGSimpleDataSource();
 
@@ -38,7 +41,9 @@ final class CacheFixture implements AutoCloseable {
         source.setPassword(settings.get("quarkus.datasource.password"));
         try (var connection = source.getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute(Files.readString(Path.of("src/main/resources/db/migration/V0005__cache.sql")));
+            for (String migration : MIGRATIONS) {
+                statement.execute(Files.readString(Path.of("src/main/resources/db/migration", migration + ".sql")));
+            }
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
