@@ -3,6 +3,7 @@ package io.firn.node;
 import io.firn.exec.SshPeer;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -31,9 +32,9 @@ public class Node {
     private int port;
     private String sshUser;
     private String hostKey;
-    private String systems;
-    private int slots;
-    private String labels;
+
+    @Embedded
+    private NodeTraits traits;
 
     @Enumerated(EnumType.STRING)
     private NodeState state;
@@ -41,12 +42,11 @@ public class Node {
     private @Nullable String reason;
     private Instant joinedAt;
     private @Nullable Instant lastSeen;
-    private @Nullable Double load1;
-    private @Nullable Long memoryTotal;
-    private @Nullable Long memoryAvailable;
-    private @Nullable Long storeTotal;
-    private @Nullable Long storeFree;
-    private @Nullable String nixVersion;
+
+    @Embedded
+    private @Nullable Vitals vitals;
+
+    private @Nullable Long storeSize;
 
     @Version
     private long version;
@@ -77,9 +77,7 @@ public class Node {
         port = spec.peer().port();
         sshUser = spec.peer().user();
         hostKey = spec.peer().hostKey();
-        systems = Words.join(spec.systems());
-        slots = spec.slots();
-        labels = Words.join(spec.labels());
+        traits = spec.traits();
     }
 
     /** It was made ready for its roles. Whether that is news. */
@@ -101,14 +99,9 @@ public class Node {
     }
 
     /** It answered. Whether this brought it back. */
-    boolean beat(Vitals vitals, Instant now) {
+    boolean beat(Vitals said, Instant now) {
         lastSeen = now;
-        load1 = vitals.load1();
-        memoryTotal = vitals.memoryTotal();
-        memoryAvailable = vitals.memoryAvailable();
-        storeTotal = vitals.storeTotal();
-        storeFree = vitals.storeFree();
-        nixVersion = vitals.nixVersion();
+        vitals = said;
         boolean back = state == NodeState.SUSPECT || state == NodeState.LOST;
         if (back) {
             state = NodeState.HEALTHY;
@@ -169,19 +162,24 @@ public class Node {
         return new SshPeer(host, port, sshUser, hostKey);
     }
 
-    /** What it builds for. */
-    public Set<String> systems() {
-        return Words.set(systems);
+    /** What it offers, and what it may be used for. */
+    public NodeTraits traits() {
+        return traits;
     }
 
-    /** Builds at once. */
+    /** What it builds for. */
+    public Set<String> systems() {
+        return traits.systems();
+    }
+
+    /** Builds at once that it may be given: its slots, or fewer where the operator says so. */
     public int slots() {
-        return slots;
+        return traits.usableSlots();
     }
 
     /** Words for placement. */
     public Map<String, String> labels() {
-        return Words.map(labels);
+        return traits.labels();
     }
 
     /** Where it is in its life. */
@@ -206,12 +204,11 @@ public class Node {
 
     /** How it was when it last answered. */
     public Optional<Vitals> vitals() {
-        return load1 == null
-                        || memoryTotal == null
-                        || memoryAvailable == null
-                        || storeTotal == null
-                        || storeFree == null
-                ? Optional.empty()
-                : Optional.of(new Vitals(load1, memoryTotal, memoryAvailable, storeTotal, storeFree, nixVersion));
+        return Optional.ofNullable(vitals);
+    }
+
+    /** Bytes of all store paths together, where it was counted. */
+    public Optional<Long> storeSize() {
+        return Optional.ofNullable(storeSize);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param systems what it builds for, {@code x86_64-linux} where nothing is said
  * @param slots builds at once, 2 where nothing is said
  * @param labels free words for placement
+ * @param features what builds may ask for, as Nix calls them: {@code kvm}, {@code big-parallel}
+ * @param mandatoryFeatures those without which a build is not sent there
+ * @param region where the machine stands
+ * @param capacity builds at once that the operator allows, where fewer than slots
+ * @param memoryLimit bytes of memory that builds may have together, where less than the machine's
  */
 public record NodeSpec(
         @Nullable String name,
@@ -30,22 +34,28 @@ public record NodeSpec(
         @Nullable String hostKey,
         @Nullable Set<String> systems,
         @Nullable Integer slots,
-        @Nullable Map<String, String> labels) {
+        @Nullable Map<String, String> labels,
+        @Nullable Set<String> features,
+        @Nullable Set<String> mandatoryFeatures,
+        @Nullable String region,
+        @Nullable Integer capacity,
+        @Nullable Long memoryLimit) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,62}");
     private static final int MOST_SLOTS = 1000;
+    private static final long LEAST_MEMORY = 64L << 20;
+
+    /** What can be said in fewest words: a builder of this machine's own system, with the usual slots. */
+    public static NodeSpec builder(String name, Ssh ssh, String hostKey) {
+        return new NodeSpec(
+                name, Set.of(NodeRole.BUILDER), ssh, hostKey, null, null, null, null, null, null, null, null);
+    }
 
     /** Where a machine is reached. */
     public record Ssh(@Nullable String host, @Nullable Integer port, @Nullable String user) {}
 
     /** A spec with every wish in place. */
-    record Checked(
-            String name,
-            Set<NodeRole> roles,
-            SshPeer peer,
-            Set<String> systems,
-            int slots,
-            Map<String, String> labels) {}
+    record Checked(String name, Set<NodeRole> roles, SshPeer peer, NodeTraits traits) {}
 
     /** Fills in what was left out; a fault with a message for each field that is wrong. */
     Checked checked() {
@@ -66,6 +76,19 @@ public record NodeSpec(
         words("systems", wantedSystems, wrong);
         words("labels", wantedLabels.keySet(), wrong);
         words("labels", wantedLabels.values(), wrong);
+        Set<String> mandatory = mandatoryFeatures == null ? Set.of() : mandatoryFeatures;
+        var offered = new TreeSet<>(features == null ? Set.<String>of() : features);
+        offered.addAll(mandatory);
+        words("features", offered, wrong);
+        if (region != null) {
+            words("region", List.of(region), wrong);
+        }
+        if (capacity != null && (capacity < 0 || capacity > MOST_SLOTS)) {
+            wrong.add(new FieldFault("capacity", "must be from 0 to " + MOST_SLOTS));
+        }
+        if (memoryLimit != null && memoryLimit < LEAST_MEMORY) {
+            wrong.add(new FieldFault("memoryLimit", "must be at least " + LEAST_MEMORY + " bytes"));
+        }
         if (!wrong.isEmpty() || name == null || roles == null || peer == null) {
             throw Fault.invalid(
                     "Could not let the node join: what was said of it is not complete or not valid.", wrong);
@@ -74,9 +97,8 @@ public record NodeSpec(
                 name,
                 new TreeSet<>(roles),
                 peer,
-                new TreeSet<>(wantedSystems),
-                wantedSlots,
-                new TreeMap<>(wantedLabels));
+                new NodeTraits(
+                        wantedSystems, wantedSlots, wantedLabels, offered, mandatory, region, capacity, memoryLimit));
     }
 
     private @Nullable SshPeer peer(List<FieldFault> wrong) {

@@ -17,11 +17,17 @@ public record NodeView(
         Set<String> systems,
         int slots,
         Map<String, String> labels,
+        Set<String> features,
+        Set<String> mandatoryFeatures,
+        @Nullable String region,
+        @Nullable Integer capacity,
+        @Nullable Long memoryLimit,
         NodeState state,
         @Nullable String reason,
         Instant joinedAt,
         @Nullable Instant lastSeen,
-        @Nullable Vitals vitals) {
+        @Nullable Vitals vitals,
+        @Nullable Long storeSize) {
 
     static NodeView of(Node node) {
         return new NodeView(
@@ -30,12 +36,18 @@ public record NodeView(
                 node.roles(),
                 node.peer().toString(),
                 node.systems(),
-                node.slots(),
+                node.traits().slots(),
                 node.labels(),
+                node.traits().features(),
+                node.traits().mandatoryFeatures(),
+                node.traits().region().orElse(null),
+                node.traits().capacity().orElse(null),
+                node.traits().memoryLimit().orElse(null),
                 node.state(),
                 node.reason().orElse(null),
                 node.joinedAt(),
                 node.lastSeen().orElse(null),
-                node.vitals().orElse(null));
+                node.vitals().orElse(null),
+                node.storeSize().orElse(null));
     }
 }

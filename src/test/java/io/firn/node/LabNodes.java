@@ -35,6 +35,11 @@ public class LabNodes {
                     words[1] + " " + words[2],
                     null,
                     2,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     null));
             heartbeats.ask(node);
             return nodes.require(node.name());

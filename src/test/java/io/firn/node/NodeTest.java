@@ -20,7 +20,7 @@ class NodeTest {
     private static final Duration LOST = Duration.ofSeconds(45);
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1EtRD32PHlePdV7fq6Qdr0kz1+5X4pBLxEto/+asNz";
-    private static final Vitals WELL = new Vitals(0.5, 4, 3, 2, 1, "2.26.3");
+    private static final Vitals WELL = new Vitals(0.5, 4L, 3L, 2L, 1L, "2.26.3", 2, 0.25, 20L, 10L, 1);
 
     @Test
     void silentNodeBecomesSuspectThenLostAndComesBack() {
@@ -55,16 +55,30 @@ class NodeTest {
 
     @Test
     void everyWrongFieldIsNamed() {
-        var spec = new NodeSpec("B 1", Set.of(), new NodeSpec.Ssh("h;id", 22, "root"), KEY, Set.of("a b"), -1, null);
+        var spec = new NodeSpec(
+                "B 1",
+                Set.of(),
+                new NodeSpec.Ssh("h;id", 22, "root"),
+                KEY,
+                Set.of("a b"),
+                -1,
+                null,
+                Set.of("kvm "),
+                null,
+                "a b",
+                -1,
+                1L);
         assertThatThrownBy(spec::checked).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.fields())
                 .extracting(FieldFault::field)
-                .contains("name", "roles", "ssh", "slots", "systems"));
+                .contains("name", "roles", "ssh", "slots", "systems", "features", "region", "capacity", "memoryLimit"));
     }
 
     @Test
     void vitalsAreReadFromOneAnswer() {
-        Vitals vitals = Vitals.parse("load=0.25\nmemory=100\navailable=50\ntotal=10\nfree=5\nnix=nix (Nix) 2.26.3\n");
-        assertThat(vitals).isEqualTo(new Vitals(0.25, 102400, 51200, 10240, 5120, "2.26.3"));
+        Vitals vitals = Vitals.parse(
+                "load=0.25\nmemory=100\navailable=50\ntotal=10\nfree=5\ndisk=8\ndiskfree=2\ncpus=4\nbusy=250\nbuilds=1\nnix=nix (Nix) 2.26.3\n");
+        assertThat(vitals)
+                .isEqualTo(new Vitals(0.25, 102400L, 51200L, 10240L, 5120L, "2.26.3", 4, 0.25, 8192L, 2048L, 1));
         assertThat(Vitals.parse("").nixVersion()).isNull();
     }
 
@@ -106,6 +120,11 @@ class NodeTest {
                 KEY,
                 null,
                 slots,
-                Map.of("zone", "a"));
+                Map.of("zone", "a"),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
