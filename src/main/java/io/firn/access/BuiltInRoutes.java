@@ -22,12 +22,13 @@ final class BuiltInRoutes {
                 form("/q/metrics"),
                 List.of(Scope.METRICS),
                 settings.publicMetrics() ? "firn.access.public-metrics is set" : null,
-                "firn.access.public-metrics"));
+                "firn.access.public-metrics",
+                null));
         return routes;
     }
 
     private static Route open(String path, String reason) {
-        return new Route("GET", path, form(path), null, reason, "");
+        return new Route("GET", path, form(path), null, reason, "", null);
     }
 
     private static Pattern form(String path) {

@@ -36,6 +36,24 @@ final class Gate {
     }
 
     private void enter(RoutingContext request) {
+        String path = request.normalizedPath();
+        Optional<RawDoor> door = routes.doorOf(path).filter(one -> !one.knows(path));
+        if (door.isEmpty()) {
+            identify(request);
+            return;
+        }
+        request.vertx()
+                .executeBlocking(
+                        () -> {
+                            door.get().learn(path);
+                            return true;
+                        },
+                        false)
+                .onSuccess(known -> identify(request))
+                .onFailure(failure -> problems.answer(request, unavailable("look the path up", failure)));
+    }
+
+    private void identify(RoutingContext request) {
         Optional<String> token = Credentials.token(request.request().getHeader("Authorization"));
         if (token.isEmpty()) {
             admit(request, Optional.empty());
@@ -51,20 +69,27 @@ final class Gate {
                         admit(request, identity);
                     }
                 })
-                .onFailure(failure -> problems.answer(
-                        request,
-                        Fault.of(
-                                        FaultCode.UNAVAILABLE,
-                                        "Could not check the token: the database does not answer.",
-                                        "Try again in a moment.")
-                                .causedBy(failure)));
+                .onFailure(failure -> problems.answer(request, unavailable("check the token", failure)));
+    }
+
+    private static Fault unavailable(String what, Throwable cause) {
+        return Fault.of(
+                        FaultCode.UNAVAILABLE,
+                        "Could not " + what + ": the database does not answer.",
+                        "Try again in a moment.")
+                .causedBy(cause);
     }
 
     private void admit(RoutingContext request, Optional<Identity> identity) {
         String method = request.request().method().name();
-        List<Route> taking = routes.taking(method, request.normalizedPath());
+        String path = request.normalizedPath();
+        List<Route> taking = routes.taking(method, path);
+        taking.stream()
+                .filter(route -> route.door() != null)
+                .findFirst()
+                .ifPresent(route -> request.put(RawDoors.KEY, route));
         if (identity.isEmpty()) {
-            if (taking.stream().noneMatch(route -> route.open() != null)) {
+            if (taking.stream().noneMatch(route -> route.opened(path))) {
                 problems.answer(request, missing());
                 return;
             }
@@ -74,7 +99,7 @@ final class Gate {
                 problems.answer(request, nothingThere(request, method));
                 return;
             }
-            if (taking.stream().noneMatch(route -> mayUse(identity.get(), route))) {
+            if (taking.stream().noneMatch(route -> mayUse(identity.get(), route, path))) {
                 problems.answer(
                         request,
                         Fault.of(
@@ -89,8 +114,8 @@ final class Gate {
     }
 
     /** Quarkus' own paths have no second check behind them, so a token that was made for one thing gets nothing there. */
-    private static boolean mayUse(Identity identity, Route route) {
-        return route.open() != null
+    private static boolean mayUse(Identity identity, Route route, String path) {
+        return route.opened(path)
                 || (route.allows(identity)
                         && (!route.path().startsWith("/q/")
                                 || identity.boundTo().isEmpty()));

@@ -1,5 +1,6 @@
 package io.firn.access;
 
+import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record Identity(UUID orgId, UUID tokenId, Set<Scope> scopes, @Nullable String only) {
     public Identity {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Whom a request's credential speaks for; null where it came without one. For raw doors; resources inject {@link Caller}. */
+    public static @Nullable Identity of(RoutingContext request) {
+        return request.get(Caller.KEY);
     }
 
     /** Whether any of the scopes is allowed; {@link Scope#ADMIN} allows all, an empty list is allowed to anyone known. */

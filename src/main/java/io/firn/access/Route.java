@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param form what requests' paths look like
  * @param needs scopes of which a token must allow one; empty for any valid token
  * @param open why it is open to all
- * @param unless setting that opens it, or empty
+ * @param unless setting that opens it, or when a raw door is open, in words; or empty
+ * @param door the raw door that answers it; null where JAX-RS or Quarkus does
  */
 public record Route(
-        String method, String path, Pattern form, @Nullable List<Scope> needs, @Nullable String open, String unless) {
+        String method,
+        String path,
+        Pattern form,
+        @Nullable List<Scope> needs,
+        @Nullable String open,
+        String unless,
+        @Nullable RawDoor door) {
     public Route {
         needs = needs == null ? null : List.copyOf(needs);
     }
@@ -24,6 +31,11 @@ public record Route(
     boolean takes(String requestMethod, String requestPath) {
         boolean sameMethod = method.equals(requestMethod) || (method.equals("GET") && requestMethod.equals("HEAD"));
         return sameMethod && form.matcher(requestPath).matches();
+    }
+
+    /** Whether a caller without a token may go on to whatever answers this path. */
+    boolean opened(String requestPath) {
+        return open != null || (door != null && door.open(requestPath));
     }
 
     boolean allows(Identity identity) {
@@ -38,7 +50,9 @@ public record Route(
     public String demand() {
         if (needs != null) {
             return (needs.isEmpty() ? "any token" : scopes())
-                    + (unless.isEmpty() ? "" : ", unless `" + unless + "` is set");
+                    + (unless.isEmpty()
+                            ? ""
+                            : door == null ? ", unless `" + unless + "` is set" : ", unless " + unless);
         }
         return open == null ? "closed" : "public: " + open;
     }

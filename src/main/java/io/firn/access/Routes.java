@@ -1,6 +1,7 @@
 package io.firn.access;
 
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
@@ -10,9 +11,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +24,26 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Routes {
     private final List<Route> all;
+    private final Map<String, List<Route>> byFirstSegment;
+    private final Map<String, RawDoor> doors;
 
-    Routes(BeanManager beans, AccessSettings settings) {
+    Routes(BeanManager beans, @Any Instance<RawDoor> doors, AccessSettings settings) {
         var found = new ArrayList<Route>();
         for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
             if (bean.getBeanClass().isAnnotationPresent(Path.class)) {
                 addResource(bean.getBeanClass(), found);
             }
         }
+        var raw = new HashMap<String, RawDoor>();
+        doors.forEach(door -> raw.put(firstSegment(door.ways().getFirst().path()), door));
+        this.doors = Map.copyOf(raw);
+        doors.forEach(door -> door.ways()
+                .forEach(way -> found.add(
+                        new Route(way.method(), way.path(), form(way.path()), way.needs(), null, way.unless(), door))));
         found.addAll(BuiltInRoutes.of(settings));
         found.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
         all = List.copyOf(found);
+        byFirstSegment = all.stream().collect(Collectors.groupingBy(route -> firstSegment(route.path())));
     }
 
     /** All of them, by path and method. */
@@ -40,12 +53,27 @@ public final class Routes {
 
     /** Whether any route takes this path, whatever the method. */
     boolean knows(String path) {
-        return all.stream().anyMatch(route -> route.form().matcher(path).matches());
+        return near(path).stream().anyMatch(route -> route.form().matcher(path).matches());
     }
 
     /** Routes that may take this request; JAX-RS picks one of them. */
     List<Route> taking(String method, String path) {
-        return all.stream().filter(route -> route.takes(method, path)).toList();
+        return near(path).stream().filter(route -> route.takes(method, path)).toList();
+    }
+
+    /** The raw door that a path belongs to, where there is one. */
+    Optional<RawDoor> doorOf(String path) {
+        return Optional.ofNullable(doors.get(firstSegment(path)));
+    }
+
+    /** Routes that share a path's first segment; no route has a parameter there. */
+    private List<Route> near(String path) {
+        return byFirstSegment.getOrDefault(firstSegment(path), List.of());
+    }
+
+    private static String firstSegment(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     private static void addResource(Class<?> resource, List<Route> found) {
@@ -66,7 +94,8 @@ public final class Routes {
                         form(path),
                         needs == null ? null : List.of(needs.value()),
                         reason,
-                        needs == null ? "" : needs.unless()));
+                        needs == null ? "" : needs.unless(),
+                        null));
             });
         }
     }

@@ -36,6 +36,7 @@ public class Token {
     private @Nullable Instant expiresAt;
     private @Nullable Instant revokedAt;
     private @Nullable Instant lastUsedAt;
+    private @Nullable String onlyFor;
 
     protected Token() {}
 
@@ -72,8 +73,17 @@ public class Token {
         return lastUsedAt == null || lastUsedAt.plus(USE_IS_NOTED_EVERY).isBefore(now);
     }
 
+    /** Binds it to one thing (say, one cache): it opens nothing else, whatever its scopes. */
+    void bind(String thing) {
+        onlyFor = thing;
+    }
+
     Identity identity() {
-        return new Identity(orgId, id, scopes(), null);
+        return new Identity(orgId, id, scopes(), onlyFor);
+    }
+
+    Optional<String> onlyFor() {
+        return Optional.ofNullable(onlyFor);
     }
 
     UUID id() {

@@ -16,7 +16,8 @@ record TokenView(
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
-        @Nullable Instant lastUsedAt) {
+        @Nullable Instant lastUsedAt,
+        @Nullable String onlyFor) {
     static TokenView of(Token token) {
         return new TokenView(
                 token.id(),
@@ -26,6 +27,7 @@ record TokenView(
                 token.createdAt(),
                 token.expiresAt().orElse(null),
                 token.revokedAt().orElse(null),
-                token.lastUsedAt().orElse(null));
+                token.lastUsedAt().orElse(null),
+                token.onlyFor().orElse(null));
     }
 }

@@ -37,6 +37,16 @@ public class Tokens {
         return new Issued(token.id(), text.wire());
     }
 
+    /** As the other, for one thing only (say, one cache): it opens nothing else. */
+    @Transactional
+    public Issued issueFor(UUID orgId, String name, Set<Scope> scopes, Optional<Duration> life, String thing) {
+        TokenText text = TokenText.random();
+        var token = new Token(ids.get(), orgId, name, text, scopes, clock.instant(), life);
+        token.bind(thing);
+        rows.persist(token);
+        return new Issued(token.id(), text.wire());
+    }
+
     /**
      * A token for one scope and one thing (a repository, a build; {@code *} for all), signed instead of stored. It cannot be
      * revoked: keep its life short.

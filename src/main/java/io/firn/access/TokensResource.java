@@ -41,7 +41,8 @@ public class TokensResource {
     public record NewToken(
             @NotNull @Size(min = 1, max = 100) String name,
             @NotEmpty Set<@NotNull Scope> scopes,
-            @Nullable @Positive Long expiresInSeconds) {}
+            @Nullable @Positive Long expiresInSeconds,
+            @Nullable @Size(min = 1, max = 100) String onlyFor) {}
 
     /** A new token; its text is shown only here. */
     public record Created(UUID id, String token) {}
@@ -50,11 +51,11 @@ public class TokensResource {
     @POST
     @ResponseStatus(201)
     public Created create(@NotNull @Valid NewToken wanted) {
-        Issued issued = tokens.issue(
-                caller.orgId(),
-                wanted.name(),
-                wanted.scopes(),
-                Optional.ofNullable(wanted.expiresInSeconds()).map(Duration::ofSeconds));
+        Optional<Duration> life = Optional.ofNullable(wanted.expiresInSeconds()).map(Duration::ofSeconds);
+        String thing = wanted.onlyFor();
+        Issued issued = thing == null
+                ? tokens.issue(caller.orgId(), wanted.name(), wanted.scopes(), life)
+                : tokens.issueFor(caller.orgId(), wanted.name(), wanted.scopes(), life, thing);
         return new Created(issued.id(), issued.token());
     }
 

@@ -32,7 +32,7 @@ public final class Cache implements ClosureIndex {
     private static final Duration OLD_PENDING = Duration.ofDays(1);
 
     private final BlobStore blobs;
-    private final Supplier<SigningKey> farmKey;
+    private final Supplier<List<SigningKey>> farmKeys;
     private final Supplier<UUID> ids;
     private final NarIntake intake;
     private final String owner;
@@ -45,13 +45,13 @@ public final class Cache implements ClosureIndex {
     Cache(
             DataSource database,
             BlobStore blobs,
-            Supplier<SigningKey> farmKey,
+            Supplier<List<SigningKey>> farmKeys,
             Supplier<UUID> ids,
             CacheSettings settings,
             CacheTraffic traffic) {
         var transactions = new Transactions(database);
         this.blobs = blobs;
-        this.farmKey = farmKey;
+        this.farmKeys = farmKeys;
         this.ids = ids;
         this.intake = new NarIntake(settings.zstdLevel());
         this.owner = settings.keyName();
@@ -96,7 +96,12 @@ public final class Cache implements ClosureIndex {
 
     /** Opens a path's NAR, unpacked. */
     public InputStream nar(StorePath path) {
-        StoredPath stored = stored(path).orElseThrow(() -> absent(path));
+        return unpacked(stored(path).orElseThrow(() -> absent(path)));
+    }
+
+    /** Opens the NAR of a path of any cache, unpacked. */
+    InputStream unpacked(StoredPath stored) {
+        StorePath path = stored.info().path();
         try {
             return new ZstdInputStream(blobs.open(stored.blob(), 0, Long.MAX_VALUE));
         } catch (IOException e) {
@@ -131,9 +136,9 @@ public final class Cache implements ClosureIndex {
         roots.unpin(rootName);
     }
 
-    /** What clients check the cache's signatures with. */
+    /** What clients check the cache's signatures with; the oldest key that signs now. */
     public VerifyingKey publicKey() {
-        return farmKey.get().publicKey();
+        return farmKeys.get().getFirst().publicKey();
     }
 
     /** Deletes paths that no root reaches and that are not new; returns how many. */
@@ -172,8 +177,10 @@ public final class Cache implements ClosureIndex {
         return blobs;
     }
 
-    SigningKey signingKey() {
-        return farmKey.get();
+    /** One signature of each key that signs what the farm built. */
+    List<String> signatures(PathInfo info) {
+        String fingerprint = info.fingerprint();
+        return farmKeys.get().stream().map(key -> key.sign(fingerprint)).toList();
     }
 
     /** A key for a blob, noted before there is a blob. */
@@ -184,9 +191,27 @@ public final class Cache implements ClosureIndex {
         return blob;
     }
 
+    /** A key for a blob below a folder of the store ({@code remote/}), noted before there is a blob. */
+    String announce(String folder) {
+        String blob = folder + ids.get() + ".zst";
+        pending.announce(blob, owner);
+        return blob;
+    }
+
+    NarIntake intake() {
+        return intake;
+    }
+
     /** A key for a blob that a client puts under a name. */
     String newPutBlob(UUID orgId, String putName) {
         String blob = "nar/put-" + ids.get() + ".zst";
+        pending.announcePut(blob, owner, orgId, putName);
+        return blob;
+    }
+
+    /** As the other, below a folder of the store ({@code org/}). */
+    String newPutBlob(String folder, UUID orgId, String putName) {
+        String blob = folder + ids.get() + ".zst";
         pending.announcePut(blob, owner, orgId, putName);
         return blob;
     }

@@ -32,6 +32,10 @@ public interface CacheSettings {
     @WithDefault("8589934592")
     long maxUpload();
 
+    /** How long one upload may take in all. */
+    @WithDefault("1h")
+    Duration uploadTimeout();
+
     /** How long a path without a root is kept. */
     @WithDefault("24h")
     Duration keepUnrooted();

@@ -19,8 +19,9 @@ final class CacheStart {
         return new DiskBlobStore(settings.folder(), ids);
     }
 
-    void onStart(@Observes StartupEvent event, Cache cache) {
+    void onStart(@Observes StartupEvent event, Cache cache, Keys keys, Resigning resigning) {
         cache.sweep();
+        keys.withSeveral().forEach(resigning::begin);
         LOG.infof("The cache signs with the key %s", cache.publicKey());
     }
 }

@@ -5,7 +5,6 @@ import io.firn.fault.FaultCode;
 import io.firn.nix.NarSource;
 import io.firn.nix.NarVisitor;
 import io.firn.nix.PathInfo;
-import io.firn.nix.SigningKey;
 import io.firn.nix.StorePath;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -64,11 +63,10 @@ public final class Ingest implements AutoCloseable {
     }
 
     /**
-     * Makes all added paths valid at once, signed with the farm's key; the root must be among them or valid already, and so
+     * Makes all added paths valid at once, signed with the farm's keys; the root must be among them or valid already, and so
      * must all that they refer to. After this the ingest is empty again.
      */
     public void commit(StorePath root) {
-        SigningKey key = cache.signingKey();
         List<StoredPath> signed;
         synchronized (added) {
             if (!added.containsKey(root) && !cache.valid(root)) {
@@ -78,11 +76,7 @@ public final class Ingest implements AutoCloseable {
                         "Send it too.");
             }
             signed = added.values().stream()
-                    .map(path -> new StoredPath(
-                            path.info(),
-                            path.blob(),
-                            path.file(),
-                            List.of(key.sign(path.info().fingerprint()))))
+                    .map(path -> new StoredPath(path.info(), path.blob(), path.file(), cache.signatures(path.info())))
                     .toList();
         }
         Set<String> unneeded = cache.commit(signed);

@@ -61,6 +61,27 @@ final class PathRows {
         });
     }
 
+    /** Those of the hash parts that are valid. */
+    Set<String> hashes(Collection<String> hashParts) {
+        return transactions.call(connection -> {
+            try (var query = connection.prepareStatement("select hash from cache_path where hash = any (?)")) {
+                query.setArray(1, connection.createArrayOf("text", hashParts.toArray()));
+                Set<String> found = new HashSet<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Valid paths after a hash part, in their order. */
+    List<StoredPath> after(String hashPart, int limit) {
+        return all(COLUMNS + "where p.hash > ? order by p.hash limit " + limit, hashPart);
+    }
+
     /** All that the path refers to, itself included, in no order; empty where the path is not valid. */
     List<StoredPath> closure(String hashPart) {
         String reachable =
@@ -95,7 +116,7 @@ final class PathRows {
         }
     }
 
-    private static StoredPath read(ResultSet row) throws SQLException {
+    static StoredPath read(ResultSet row) throws SQLException {
         var info = new PathInfo(
                 new StorePath(row.getString("hash"), row.getString("name")),
                 new NarHash(row.getBytes("nar_hash")),

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             NodesCommand.class,
             TokenCommand.class,
+            CachesCommand.class,
+            KeysCommand.class,
             DetectCommand.class,
             EjectCommand.class,
             GitCommand.class,

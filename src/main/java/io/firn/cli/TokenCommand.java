@@ -89,6 +89,12 @@ final class TokenCommand implements Runnable {
                 description = "How long it is valid: 12h, 30d; for ever by default.")
         @Nullable String expires;
 
+        @Option(
+                names = "--only-for",
+                paramLabel = "THING",
+                description = "The one thing that it opens: a cache's name.")
+        @Nullable String onlyFor;
+
         private final Session session;
 
         Create(Session session) {
@@ -106,6 +112,9 @@ final class TokenCommand implements Runnable {
                             .toList());
             if (expires != null) {
                 wanted.put("expiresInSeconds", duration(expires).toSeconds());
+            }
+            if (onlyFor != null) {
+                wanted.put("onlyFor", onlyFor);
             }
             JsonNode made = session.api().post("/tokens", wanted);
             if (common.json) {

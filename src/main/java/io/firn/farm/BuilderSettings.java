@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * Where builders get things from. There are no other sources: a build that needs more fails and says what it lacks.
  *
  * @param sources base address of the hashed mirror: {@code http://10.0.0.1:7480/sources/}
- * @param cache address of Firn's own cache, where outputs of earlier builds come from
- * @param cacheKey public key of that cache: {@code name:base64}
+ * @param cache addresses of caches, one space between: Firn's own, where outputs of earlier builds come from, first
+ * @param cacheKey keys that are believed, one space between: {@code name:base64}
  * @param netrcFile file on the builder that holds the token for both
  */
 public record BuilderSettings(

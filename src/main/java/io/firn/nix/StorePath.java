@@ -30,6 +30,11 @@ public record StorePath(String hashPart, String name) implements Comparable<Stor
         return parseBase(path.substring(STORE.length() + 1));
     }
 
+    /** Whether a text can be the hash part of a path. */
+    public static boolean isHashPart(String text) {
+        return HASH.matcher(text).matches();
+    }
+
     /** Reads {@code <hash>-<name>}. */
     public static StorePath parseBase(String base) {
         if (base.length() < 34 || base.charAt(32) != '-') {

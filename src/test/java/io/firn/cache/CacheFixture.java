@@ -58,7 +58,7 @@ final class CacheFixture implements AutoCloseable {
         return new Cache(
                 source,
                 new DiskBlobStore(folder, UUID::randomUUID),
-                () -> KEY,
+                () -> List.of(KEY),
                 UUID::randomUUID,
                 settings(folder, keepUnrooted),
                 new CacheTraffic(new SimpleMeterRegistry()));
@@ -125,6 +125,11 @@ final class CacheFixture implements AutoCloseable {
             @Override
             public long maxUpload() {
                 return 1L << 30;
+            }
+
+            @Override
+            public Duration uploadTimeout() {
+                return Duration.ofHours(1);
             }
 
             @Override

@@ -1,0 +1,42 @@
+package io.firn.access;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * A door that answers on plain Vert.x routes, for reads so frequent that JAX-RS would cost more than the answer. A bean that
+ * implements this is found by {@link Routes}; requests come to it only after the same checks as a resource's.
+ */
+public interface RawDoor {
+    /**
+     * One way in.
+     *
+     * @param method HTTP method; GET takes HEAD too
+     * @param path path, with parameters as JAX-RS writes them
+     * @param needs scopes of which a token must allow one
+     * @param unless when it is open to callers without a token, in words, or empty where it never is
+     */
+    record Way(String method, String path, List<Scope> needs, String unless) {
+        public Way {
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /** All ways in. They must share their first path segment, and no other room's path may begin with it. */
+    List<Way> ways();
+
+    /** Whether {@link #open} can be answered from memory. Must not block. */
+    boolean knows(String path);
+
+    /** Looks up what {@link #open} needs; called on a thread that may block, where {@link #knows} said no. */
+    void learn(String path);
+
+    /** Whether the thing at a path is open to callers without a token just now. Must not block; in doubt it is closed. */
+    boolean open(String path);
+
+    /** The name of the one thing that a path is about; a token made for one thing must have been made for this. */
+    String thing(String path);
+
+    /** Answers a request that passed all checks. Called on the event loop: must not block. */
+    void answer(RoutingContext request);
+}

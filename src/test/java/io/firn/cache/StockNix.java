@@ -1,0 +1,100 @@
+package io.firn.cache;
+
+import io.firn.lab.Ran;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+
+/** A stock Nix client of a Debian suite, in a root folder of its own; see {@code ops/lab/nix-client.sh}. */
+final class StockNix {
+    private static final Path SCRIPT = Path.of("ops/lab/nix-client.sh");
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final String suite;
+    private final Path root;
+
+    /** A folder of this run, as the client sees it. */
+    final String folder = "/tmp/firn-" + UUID.randomUUID();
+
+    private StockNix(String suite, Path root) {
+        this.suite = suite;
+        this.root = root;
+    }
+
+    /** The client; skips the test, saying why, where it cannot be had. */
+    static StockNix required(String suite) throws IOException {
+        Assumptions.assumeTrue(
+                Files.isWritable(Path.of("/root")),
+                "skipped: only root can give a Nix client a root folder of its own");
+        Ran got = Ran.of(Path.of("."), Map.of(), LONGEST, List.of(SCRIPT.toString(), suite));
+        Assumptions.assumeTrue(got.exit() == 0, () -> "skipped: " + got.output().strip());
+        String[] lines = got.output().strip().split("\n", -1);
+        var client = new StockNix(suite, Path.of(lines[lines.length - 1]));
+        Files.createDirectories(client.outside(client.folder));
+        return client;
+    }
+
+    /** A place inside, as this machine sees it. */
+    Path outside(String inside) {
+        return root.resolve(inside.substring(1));
+    }
+
+    /** Runs a command inside. */
+    Ran run(String... command) {
+        var argv = new ArrayList<>(List.of(SCRIPT.toString(), suite, "env"));
+        // a client's memory of what a cache has must not outlive the test
+        argv.add("XDG_CACHE_HOME=" + folder + "/cache-" + UUID.randomUUID());
+        argv.addAll(List.of(command));
+        return Ran.of(Path.of("."), Map.of(), LONGEST, argv);
+    }
+
+    /** Leaves the client a token for a host. */
+    void netrc(String token) throws IOException {
+        Files.writeString(
+                outside(folder + "/netrc"),
+                token.isEmpty() ? "" : "machine localhost login firn password " + token + "\n",
+                StandardCharsets.UTF_8);
+    }
+
+    /** Builds two paths, of which the second refers to the first; prints them from the second one's derivation on. */
+    Built build(String text) throws IOException {
+        Files.writeString(
+                outside(folder + "/closure.nix"),
+                """
+                let
+                  make = name: script: derivation {
+                    inherit name;
+                    system = "x86_64-linux";
+                    builder = "/bin/sh";
+                    args = [ "-c" "export PATH=/usr/bin:/bin; ${script}" ];
+                  };
+                  library = make "library" "echo building the library; mkdir $out; echo 'TEXT' > $out/text";
+                in make "app" "echo building the app of TEXT; mkdir -p $out/bin; echo ${library} > $out/bin/app; chmod +x $out/bin/app"
+                """
+                        .replace("TEXT", text),
+                StandardCharsets.UTF_8);
+        String derivation = ok(run("nix-instantiate", folder + "/closure.nix"));
+        String output = ok(run("nix-store", "--realise", derivation));
+        String references = ok(run("nix-store", "--query", "--references", output));
+        return new Built(derivation, output, references);
+    }
+
+    /** What was built, by absolute store paths. */
+    record Built(String derivation, String app, String library) {}
+
+    static String ok(Ran ran) {
+        String[] lines = ran.ok().output().strip().split("\n", -1);
+        return lines[lines.length - 1];
+    }
+
+    void forget() {
+        run("/bin/sh", "-c", "chmod -R u+w " + folder + "; rm -rf " + folder);
+    }
+}
