@@ -21,8 +21,9 @@ with_lab() {
   export FIRN_HOME=$FIRN_ROOT/target/lab FIRN_ENGINE=${FIRN_ENGINE:-own}
   "$FIRN_ROOT/firn" down --purge
   mkdir -p "$FIRN_HOME"
-  # Apps that never answer are waited for as long as this; sixty seconds by default.
-  echo 'firn.deploy.health.start-grace=15s' >"$FIRN_HOME/settings.properties"
+  # Patience costs a test its time: apps that never answer and builders that are gone are given up sooner than by default.
+  printf '%s\n' 'firn.deploy.health.start-grace=15s' 'firn.node.suspect-after=12s' 'firn.node.lost-after=18s' \
+    'firn.farm.lost-after=10s' "firn.pipeline.crash-file=$FIRN_HOME/crash-at" >"$FIRN_HOME/settings.properties"
   if [[ $keep != true ]]; then trap take_down_test_lab EXIT; fi
   "$FIRN_ROOT/firn" up --builders 2
   use_jdk

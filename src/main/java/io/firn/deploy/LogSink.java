@@ -9,6 +9,11 @@ public interface LogSink {
     /** Takes a line; {@code false} means that no more is wanted. Called by one thread at a time. */
     boolean accept(Line line);
 
+    /** Whether lines are still wanted; asked every few seconds while there are none to hand over. */
+    default boolean open() {
+        return true;
+    }
+
     /**
      * One line that an instance printed.
      *

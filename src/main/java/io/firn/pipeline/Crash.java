@@ -2,40 +2,40 @@ package io.firn.pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * Ends the process at a chosen point of a run, once for each run: how the tests show that a crash there loses nothing and
- * doubles nothing. Without the setting it does nothing.
+ * Ends the process at the point that a file names, and deletes the file: how the tests show that a crash there loses nothing
+ * and doubles nothing. Without the setting it does nothing.
  */
 final class Crash {
-    private final Optional<String> at;
-    private final Path folder;
+    private final Optional<Path> file;
 
-    Crash(Optional<String> at, Path folder) {
-        this.at = at;
-        this.folder = folder;
+    Crash(Optional<Path> file) {
+        this.file = file;
     }
 
-    void before(UUID run, String step) {
-        point(run, "before", step);
+    void before(String step) {
+        point("before:" + step);
     }
 
-    void after(UUID run, String step) {
-        point(run, "after", step);
+    void after(String step) {
+        point("after:" + step);
     }
 
-    private void point(UUID run, String side, String step) {
-        if (!at.equals(Optional.of(side + ":" + step))) {
+    private void point(String here) {
+        if (file.isEmpty()) {
             return;
         }
         try {
-            Files.createFile(folder.resolve("crashed-" + run + "-" + side + "-" + step));
-        } catch (FileAlreadyExistsException once) {
+            if (!Files.readString(file.get()).strip().equals(here)) {
+                return;
+            }
+            Files.delete(file.get());
+        } catch (NoSuchFileException nowhere) {
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

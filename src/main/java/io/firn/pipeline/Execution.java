@@ -68,12 +68,12 @@ final class Execution {
             throw new Stopped(reason);
         });
         begun.add(step);
-        crash.before(run.id(), step.name());
+        crash.before(step.name());
         Optional<String> unchanged = run.unchanged();
         Optional<String> there = unchanged.isPresent() ? unchanged : step.done(run);
         if (there.isEmpty()) {
             watched(run, step);
-            crash.after(run.id(), step.name());
+            crash.after(step.name());
             there = run.found();
         }
         // what was found there may be this run's own work from before a crash: the journal knows

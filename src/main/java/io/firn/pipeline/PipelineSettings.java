@@ -13,12 +13,8 @@ public interface PipelineSettings {
     @WithDefault("1s")
     Duration poll();
 
-    /** For tests only: ends the process once, at {@code before:<step>} or {@code after:<step>}. */
-    Optional<String> crashAt();
-
-    /** Where the marks of such ends are kept. */
-    @WithDefault("${firn.data-dir}")
-    Path folder();
+    /** For tests only: a file that names where the process ends once, {@code before:<step>} or {@code after:<step>}. */
+    Optional<Path> crashFile();
 
     /** Folder that holds {@code nix/} and {@code buildpacks/} of this distribution. */
     @WithDefault("${firn.nix-home:.}")

@@ -99,7 +99,7 @@ public class Runner {
             while (next.isPresent() && !stopping) {
                 App app = apps.find(appId).orElseThrow();
                 RunContext context = new RunContext(next.get(), app, lease, journal);
-                var execution = new Execution(journal, new Crash(settings.crashAt(), settings.folder()));
+                var execution = new Execution(journal, new Crash(settings.crashFile()));
                 if (execution.execute(context, pipeline.recipe(next.get().kind())) == Execution.Outcome.LEFT) {
                     return;
                 }

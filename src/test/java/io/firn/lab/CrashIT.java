@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class CrashIT {
     private static final String APP = "crash";
-    private static final String KEY = "firn.pipeline.crash-at";
 
     private Installation firn;
 
@@ -38,7 +37,8 @@ class CrashIT {
 
     @AfterAll
     void disarm() throws IOException {
-        arm("");
+        Files.deleteIfExists(firn.crashFile());
+        firn.lab("service", "start").ok();
     }
 
     @Test
@@ -53,10 +53,10 @@ class CrashIT {
         int release = 1;
         for (String point : points()) {
             release++;
-            arm(point);
+            Files.writeString(firn.crashFile(), point);
             repository.write("server.js", server(release)).commit(point).push();
             awaitDeath(point);
-            arm("");
+            firn.lab("service", "start").ok();
             JsonNode run = ended();
             assertThat(run.get("state").asText()).as(point).isEqualTo("SUCCEEDED");
             assertThat(run.get("release").asText()).as(point).isEqualTo("v" + release);
@@ -89,19 +89,6 @@ class CrashIT {
 
     private static String server(int release) {
         return "require('http').createServer((q, s) => s.end('release " + release + "')).listen(process.env.PORT)\n";
-    }
-
-    /** Sets where the service dies, by starting it anew with the setting. */
-    private void arm(String point) throws IOException {
-        Path settings = firn.home().resolve("settings.properties");
-        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
-        lines.removeIf(line -> line.startsWith(KEY));
-        if (!point.isEmpty()) {
-            lines.add(KEY + "=" + point);
-        }
-        Files.write(settings, lines);
-        firn.lab("service", "stop").ok();
-        firn.lab("service", "start").ok();
     }
 
     private void awaitDeath(String point) {

@@ -70,6 +70,11 @@ public final class Installation {
         return value;
     }
 
+    /** Names where the service dies next; see the setting {@code firn.pipeline.crash-file}. */
+    public Path crashFile() {
+        return Path.of(setting("firn.pipeline.crash-file"));
+    }
+
     /** Base URL of the API and the git door. */
     public String url() {
         return "http://127.0.0.1:" + setting("quarkus.http.port");
@@ -133,6 +138,18 @@ public final class Installation {
                 List.of("bash", distribution.resolve("ops/lab/lab.sh").toString()));
         argv.addAll(List.of(arguments));
         return Ran.of(distribution, environment(), Duration.ofMinutes(5), argv);
+    }
+
+    /** What {@code lab.sh env} tells of the nodes, {@code BUILDER_2_ROOT} for one. */
+    public String labValue(String key) {
+        return lab("env")
+                .ok()
+                .output()
+                .lines()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("lab.sh env does not tell " + key));
     }
 
     /** Environment that points the launcher and the CLI at this installation. */

@@ -7,7 +7,6 @@ import io.firn.fault.FaultCode;
 import io.firn.pipeline.Execution.Outcome;
 import io.firn.pipeline.PipelineFixture.FakeLease;
 import io.firn.pipeline.PipelineFixture.World;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +21,7 @@ class ExecutionTest {
     private final FakeLease lease = new FakeLease();
     private final World world = new World();
     private final Run row = PipelineFixture.run();
-    private final Execution execution = new Execution(journal, new Crash(Optional.empty(), Path.of("unused")));
+    private final Execution execution = new Execution(journal, new Crash(Optional.empty()));
 
     /** Stands for a kill: nothing after it runs. */
     private static final class Killed extends Error {

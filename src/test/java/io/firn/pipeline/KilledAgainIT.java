@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One run and many deaths of the service: nothing is lost, nothing is made twice, what served goes on serving. */
 class KilledAgainIT {
-    private static final String SETTING = "firn.pipeline.crash-at=";
-
     @TempDir
     Path temp;
 
@@ -176,14 +173,11 @@ class KilledAgainIT {
     }
 
     private void crashAt(String point) throws IOException {
-        Path settings = firn.home().resolve("settings.properties");
-        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
-        lines.removeIf(line -> line.startsWith(SETTING));
-        if (!point.isEmpty()) {
-            lines.add(SETTING + point);
-            Files.deleteIfExists(Path.of(firn.setting("firn.data-dir"), "crashed-" + point.replace(':', '-')));
+        if (point.isEmpty()) {
+            Files.deleteIfExists(firn.crashFile());
+        } else {
+            Files.writeString(firn.crashFile(), point);
         }
-        Files.write(settings, lines);
     }
 
     private boolean listens() {

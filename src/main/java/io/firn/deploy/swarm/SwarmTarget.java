@@ -204,7 +204,7 @@ public final class SwarmTarget implements Target, AutoCloseable {
             labels.add(Labels.APP + "=" + query.appId());
             query.release().ifPresent(n -> labels.add(Labels.RELEASE + "=" + n));
             query.process().ifPresent(p -> labels.add(Labels.PROCESS + "=" + p));
-            logs.read(engine.list("/services", filter(labels.toArray(String[]::new))), query, sink);
+            logs.read(() -> engine.list("/services", filter(labels.toArray(String[]::new))), query, sink);
         } catch (DockerException e) {
             throw Engine.refused("read the app's output", e);
         }

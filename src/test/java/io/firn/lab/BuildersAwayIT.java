@@ -1,0 +1,115 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A push while all builders are away waits and says so; the loss of the builder that took it costs time, not the push. */
+class BuildersAwayIT {
+    private static final String APP = "builders-away";
+    /** Prints a line a second, as a build does that has much to do. */
+    private static final String SLOW =
+            """
+            const at = Date.now();
+            let n = 0;
+            const timer = setInterval(() => {
+              console.log('slow ' + ++n);
+              if (Date.now() - at > 8000) clearInterval(timer);
+            }, 1000);
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Installation firn = Installation.required();
+
+    @AfterEach
+    void bothAreBack() {
+        firn.lab("builder", "start", "1").ok();
+        firn.lab("builder", "start", "2").ok();
+        await("both builders", Duration.ofSeconds(60), () -> healthy(1) && healthy(2));
+    }
+
+    @Test
+    void pushWaitsForABuilderAndOutlivesTheLossOfTheOneItGot()
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(
+                source.resolve("package.json"),
+                "{\"name\":\"away\",\"version\":\"1.0.0\",\"scripts\":"
+                        + "{\"build\":\"node slow.js\",\"start\":\"node server.js\"}}\n");
+        Files.writeString(source.resolve("slow.js"), SLOW);
+        Files.writeString(
+                source.resolve("server.js"),
+                "require('http').createServer((q, s) => s.end('built at last')).listen(process.env.PORT)\n");
+        Repository repository = Repository.of(firn, source, folder, APP);
+        firn.lab("builder", "kill", "1").ok();
+        firn.lab("builder", "kill", "2").ok();
+        await("the loss to be noticed", Duration.ofSeconds(60), () -> !healthy(1) && !healthy(2));
+
+        CompletableFuture<Ran> push = CompletableFuture.supplyAsync(repository::push);
+        await("a run that waits", Duration.ofSeconds(20), () -> newest().path("state")
+                .asText()
+                .equals("RUNNING"));
+        firn.lab("builder", "start", "1").ok();
+        await("the build on builder-1", Duration.ofSeconds(60), () -> log().contains("slow 2"));
+        firn.lab("builder", "start", "2").ok();
+        await("builder-2", Duration.ofSeconds(60), () -> healthy(2));
+        firn.lab("builder", "kill", "1").ok();
+
+        String seen = push.get(3, TimeUnit.MINUTES).ok().output();
+        assertThat(seen)
+                .contains("no builder answers")
+                .contains("builder-1 was lost")
+                .contains("Building again elsewhere.")
+                .contains(APP + " v1 is live");
+        assertThat(firn.visit(APP, "/").body()).isEqualTo("built at last");
+        assertThat(newest().path("phases").toString()).contains("on builder-2");
+    }
+
+    private JsonNode newest() {
+        return firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
+                .path("items")
+                .path(0);
+    }
+
+    private String log() {
+        String build = newest().path("buildId").asText();
+        return build.isEmpty()
+                ? ""
+                : firn.api("GET", "/apps/" + APP + "/builds/" + build + "/logs", "")
+                        .body();
+    }
+
+    private boolean healthy(int number) {
+        for (JsonNode node : firn.json("GET", "/nodes", "").path("items")) {
+            if (node.path("name").asText().equals("builder-" + number)) {
+                return node.path("state").asText().equals("HEALTHY");
+            }
+        }
+        return false;
+    }
+
+    private static void await(String what, Duration limit, BooleanSupplier there) {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!there.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("waited " + limit + " in vain for " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        }
+    }
+}
