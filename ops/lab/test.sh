@@ -25,7 +25,7 @@ with_lab() {
   printf '%s\n' 'firn.deploy.health.start-grace=15s' 'firn.node.suspect-after=12s' 'firn.node.lost-after=18s' \
     'firn.farm.lost-after=10s' "firn.pipeline.crash-file=$FIRN_HOME/crash-at" >"$FIRN_HOME/settings.properties"
   if [[ $keep != true ]]; then trap take_down_test_lab EXIT; fi
-  "$FIRN_ROOT/firn" up --builders 2
+  "$FIRN_ROOT/firn" up --builders 3
   use_jdk
   export FIRN_IT_HOME=$FIRN_HOME
   set_properties

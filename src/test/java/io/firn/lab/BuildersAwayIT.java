@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +36,12 @@ class BuildersAwayIT {
     private Path folder;
 
     private final Installation firn = Installation.required();
+    private final List<Integer> builders = firn.builders();
 
     @AfterEach
-    void bothAreBack() {
-        firn.lab("builder", "start", "1").ok();
-        firn.lab("builder", "start", "2").ok();
-        await("both builders", Duration.ofSeconds(60), () -> healthy(1) && healthy(2));
+    void allAreBack() {
+        builders.forEach(number -> firn.lab("builder", "start", "" + number).ok());
+        await("all builders", Duration.ofSeconds(60), () -> builders.stream().allMatch(this::healthy));
     }
 
     @Test
@@ -56,9 +57,8 @@ class BuildersAwayIT {
                 source.resolve("server.js"),
                 "require('http').createServer((q, s) => s.end('built at last')).listen(process.env.PORT)\n");
         Repository repository = Repository.of(firn, source, folder, APP);
-        firn.lab("builder", "kill", "1").ok();
-        firn.lab("builder", "kill", "2").ok();
-        await("the loss to be noticed", Duration.ofSeconds(60), () -> !healthy(1) && !healthy(2));
+        builders.forEach(number -> firn.lab("builder", "kill", "" + number).ok());
+        await("the loss to be noticed", Duration.ofSeconds(60), () -> builders.stream().noneMatch(this::healthy));
 
         CompletableFuture<Ran> push = CompletableFuture.supplyAsync(repository::push);
         await("a run that waits", Duration.ofSeconds(20), () -> newest().path("state")

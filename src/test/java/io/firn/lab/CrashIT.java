@@ -64,7 +64,7 @@ class CrashIT {
             assertThat(services(release))
                     .as("services of v%d after %s", release, point)
                     .isEqualTo(1);
-            assertThat(unitStarts(run.get("buildId").asText()))
+            assertThat(firn.unitStarts(run.get("buildId").asText()))
                     .as("unit starts, " + point)
                     .isEqualTo(1);
             System.out.println("killed " + point + ": v" + release + " answers after " + run.get("seconds") + " s");
@@ -143,18 +143,6 @@ class CrashIT {
                         "--format",
                         "{{.Name}}"));
         return listed.ok().output().lines().filter(line -> !line.isBlank()).count();
-    }
-
-    private long unitStarts(String build) {
-        long starts = 0;
-        for (String number : List.of("1", "2")) {
-            Ran journal = firn.lab("builder", "ssh", number, "journalctl -q -o cat -u 'firn-" + build + "-*'");
-            starts += journal.output()
-                    .lines()
-                    .filter(line -> line.startsWith("Started "))
-                    .count();
-        }
-        return starts;
     }
 
     private static void pause() {

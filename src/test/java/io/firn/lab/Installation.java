@@ -140,6 +140,28 @@ public final class Installation {
         return Ran.of(distribution, environment(), Duration.ofMinutes(5), argv);
     }
 
+    /** The numbers of the lab's builders. */
+    public List<Integer> builders() {
+        return lab("env")
+                .ok()
+                .output()
+                .lines()
+                .filter(line -> line.matches("BUILDER_[0-9]+_SSH=.*"))
+                .map(line -> Integer.valueOf(line.replaceAll("BUILDER_([0-9]+)_.*", "$1")))
+                .toList();
+    }
+
+    /** How often systemd started a unit of a build, on all builders together. */
+    public long unitStarts(String buildId) {
+        return builders().stream()
+                .flatMap(number ->
+                        lab("builder", "ssh", "" + number, "journalctl -q -o cat -u 'firn-" + buildId + "-*'")
+                                .output()
+                                .lines())
+                .filter(line -> line.startsWith("Started "))
+                .count();
+    }
+
     /** What {@code lab.sh env} tells of the nodes, {@code BUILDER_2_ROOT} for one. */
     public String labValue(String key) {
         return lab("env")

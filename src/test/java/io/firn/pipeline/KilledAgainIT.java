@@ -82,7 +82,7 @@ class KilledAgainIT {
                 .hasSize(2);
         assertThat(services("2")).as("Swarm services of v2").hasSize(1);
         assertThat(services("1")).as("Swarm services of v1, kept warm").hasSize(1);
-        assertThat(unitStarts(run.path("buildId").asText()))
+        assertThat(firn.unitStarts(run.path("buildId").asText()))
                 .as("starts of the build's unit")
                 .isEqualTo(1);
         assertThat(firn.visit(name, "/").body()).startsWith("Hello again");
@@ -148,28 +148,6 @@ class KilledAgainIT {
                 .output()
                 .lines()
                 .toList();
-    }
-
-    /** How often systemd started the unit of the build's first attempt, on all builders together. */
-    private long unitStarts(String buildId) {
-        String env = firn.lab("env").ok().output();
-        return env.lines()
-                .filter(line -> line.matches("BUILDER_[0-9]+_SSH=.*"))
-                .map(line -> line.replaceAll("BUILDER_([0-9]+)_.*", "$1"))
-                .flatMap(number -> firn.lab(
-                                "builder",
-                                "ssh",
-                                number,
-                                "journalctl",
-                                "--no-pager",
-                                "-o",
-                                "cat",
-                                "-u",
-                                "firn-" + buildId + "-*")
-                        .output()
-                        .lines())
-                .filter(line -> line.startsWith("Started "))
-                .count();
     }
 
     private void crashAt(String point) throws IOException {
