@@ -73,6 +73,8 @@ build-users-group = nixbld
 max-jobs = auto
 ssl-cert-file = /etc/ssl/certs/ca-certificates.crt
 CONF
+  # A Nix that is started through its own loader would take the loader for itself.
+  if [[ -x $root/usr/local/bin/nix ]]; then echo 'build-hook = /usr/local/bin/nix __build-remote' >>"$root/etc/nix/nix.conf"; fi
   cat >"$root/etc/systemd/system/firn-network.service" <<UNIT
 [Unit]
 Description=Address of this node
@@ -117,9 +119,31 @@ builder_ssh() {
 builder_host_key() { cut -d' ' -f1,2 "$(builder_home "$1")/root/etc/ssh/ssh_host_ed25519_key.pub"; }
 builder_numbers() { find "$LAB" -maxdepth 1 -name 'builder-[0-9]*' -printf '%f\n' 2>/dev/null | sed 's/^builder-//' | sort -n; }
 
-# builder_start NUMBER: idempotent; a killed or half-made builder is raised again with its store as it was.
+# nix_of_suite ROOT SUITE: the Nix of another suite beside the machine's own, with the libraries that it was linked with. It comes
+# first on the PATH. The machine itself stays as it is: its systemd has to suit the kernel's control groups.
+nix_of_suite() {
+  local root=$1 suite=$2 client name loader
+  client=$("$FIRN_ROOT/ops/lab/nix-client.sh" "$suite") || fail "get the Nix of $suite: see above."
+  if [[ ! -d $root/opt/nix-$suite ]]; then
+    rm -rf "$root/opt/nix-$suite.partial"
+    mkdir -p "$root/opt/nix-$suite.partial"
+    cp -aL --reflink=auto "$client/usr/lib/$(uname -m)-linux-gnu" "$root/opt/nix-$suite.partial/lib" 2>/dev/null || true
+    cp -aL "$client/usr/bin/nix" "$root/opt/nix-$suite.partial/nix"
+    mv "$root/opt/nix-$suite.partial" "$root/opt/nix-$suite"
+  fi
+  loader=$(basename "$(readlink -f "$client"/lib64/ld-linux-*.so.*)")
+  mkdir -p "$root/usr/local/bin"
+  for name in nix nix-build nix-collect-garbage nix-copy-closure nix-daemon nix-env nix-hash nix-instantiate nix-store; do
+    printf '#!/bin/sh\nexec /opt/nix-%s/lib/%s --argv0 %s --library-path /opt/nix-%s/lib /opt/nix-%s/nix "$@"\n' \
+      "$suite" "$loader" "$name" "$suite" "$suite" >"$root/usr/local/bin/$name"
+    chmod 755 "$root/usr/local/bin/$name"
+  done
+}
+
+# builder_start NUMBER [SUITE]: idempotent; a killed or half-made builder is raised again with its store as it was. Its Nix is that
+# of the suite it was first raised with.
 builder_start() {
-  local number=$1 home root
+  local number=$1 suite=${2:-${FIRN_SUITE:-$BUILDER_SUITE}} home root
   home=$(builder_home "$number") root=$home/root
   if running "builder-$number"; then return; fi
   stop_builder "$number"
@@ -129,7 +153,10 @@ builder_start() {
     rm -rf "$root.partial"
     cp -a --reflink=auto "$(base_root)" "$root.partial"
     mv "$root.partial" "$root"
+    echo "$suite" | write_file "$home/suite"
   fi
+  suite=$(cat "$home/suite" 2>/dev/null || echo "$BUILDER_SUITE")
+  if [[ $suite != "$BUILDER_SUITE" ]]; then nix_of_suite "$root" "$suite"; fi
   bridge_up
   personalise "$number" "$root"
   echo "$(builder_address "$number") $(builder_host_key "$number")" | write_file "$home/known_hosts"

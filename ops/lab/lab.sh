@@ -6,7 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/load.sh"
 usage() {
   cat >&2 <<'TEXT'
 lab.sh env                                  prints KEY=VALUE of what runs
-lab.sh builder start|kill|freeze|thaw|cut|mend NUMBER
+lab.sh builder start NUMBER [--suite SUITE]  with the Nix of another Debian suite: sid
+lab.sh builder kill|freeze|thaw|cut|mend NUMBER
+lab.sh builder remove NUMBER                with all that it holds
 lab.sh builder ssh NUMBER COMMAND...        runs a command on a builder
 lab.sh service start|stop|kill              the control plane alone
 lab.sh engine start|kill                    the installation's own Docker Engine
@@ -51,7 +53,11 @@ kill_hard() {
 case "$1 ${2:-}" in
   'env ') lab_env ;;
   'builder ssh') builder_ssh "$3" "${@:4}" ;;
-  'builder start') lock_home && builder_start "$3" && await_builder "$3" ;;
+  'builder start')
+    [[ $# -eq 3 || (${4:-} == --suite && ${5:-} =~ ^[a-z]+$) ]] || usage
+    lock_home && builder_start "$3" "${5:-}" && await_builder "$3"
+    ;;
+  'builder remove') lock_home && stop_builder "$3" && rm -rf "$(builder_home "$3")" ;;
   'builder kill' | 'builder freeze' | 'builder thaw' | 'builder cut' | 'builder mend') "builder_$2" "$3" ;;
   'service start') lock_home && use_jdk && service_start ;;
   'service stop') stop_process service 20 ;;
