@@ -188,6 +188,13 @@ final class BuildRun {
                         job,
                         status.exit(),
                         "it printed more than " + limits.logBytes() / 1024 + " KiB and was stopped");
+            case MEMORY_LIMIT ->
+                steps.fail(
+                        buildId,
+                        lease,
+                        job,
+                        status.exit(),
+                        "it needed more than " + (limits.memoryBytes() >> 20) + " MiB of memory and was stopped");
             case STOPPED -> lost(job, "its builder", "its unit was stopped there");
             case NO ->
                 steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());

@@ -27,14 +27,20 @@ final class BuilderCommands {
         var argv = new ArrayList<>(List.of("systemd-run", "--quiet", "--collect", "--service-type=exec"));
         argv.add("--unit=" + job.unit());
         argv.add("--description=Firn build " + job.name());
+        // What all builds of a node may have together is the slice's; a node that has none gets an empty one.
+        argv.add("--slice=firn.slice");
         property(argv, "KillMode", "control-group");
         property(argv, "TimeoutStopSec", "10");
         property(argv, "MemoryMax", String.valueOf(limits.memoryBytes()));
         property(argv, "TasksMax", "8192");
+        if (limits.cpus() > 0) {
+            property(argv, "CPUQuota", limits.cpus() * 100 + "%");
+        }
         property(argv, "RuntimeMaxSec", String.valueOf(limits.wall().toSeconds()));
         property(argv, "OOMPolicy", "continue");
         environment(argv, "HOME", "/var/lib/firn");
         environment(argv, "NIX_REMOTE", "local");
+        environment(argv, "FIRN_MEMORY", String.valueOf(limits.memoryBytes()));
         environment(
                 argv,
                 "PATH",

@@ -34,7 +34,9 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
         /** It ran longer than its limit. */
         TIME_LIMIT,
         /** It printed more than its limit. */
-        LOG_LIMIT
+        LOG_LIMIT,
+        /** It had more memory than its limit. */
+        MEMORY_LIMIT
     }
 
     public JobStatus {
@@ -78,6 +80,7 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
             case "" -> Stop.NO;
             case "time-limit" -> Stop.TIME_LIMIT;
             case "log-limit" -> Stop.LOG_LIMIT;
+            case "memory-limit" -> Stop.MEMORY_LIMIT;
             default -> Stop.STOPPED;
         };
     }
