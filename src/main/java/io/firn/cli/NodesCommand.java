@@ -12,7 +12,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "nodes",
         description = "Builders and runtime machines; alone, it lists them.",
-        subcommands = {NodesCommand.ListNodes.class, NodesCommand.Info.class})
+        subcommands = {
+            NodesCommand.ListNodes.class,
+            NodesCommand.Info.class,
+            NodeJoin.JoinToken.class,
+            NodeJoin.Add.class,
+            NodeVerbs.Change.class,
+            NodeVerbs.Drain.class,
+            NodeVerbs.Disable.class,
+            NodeVerbs.Enable.class,
+            NodeVerbs.Remove.class,
+            NodeVerbs.Events.class
+        })
 final class NodesCommand implements Runnable {
     @Mixin
     final Common common = new Common();
@@ -35,17 +46,18 @@ final class NodesCommand implements Runnable {
             return;
         }
         if (nodes.isEmpty()) {
-            session.out().println("There is no node yet. Type: firn up");
+            session.out().println("There is no node yet. Type: firn nodes join-token");
             return;
         }
-        var table = new Table("NAME", "STATE", "ROLES", "SYSTEMS", "SLOTS", "HEARD");
+        var table = new Table("NAME", "STATE", "ROLES", "SYSTEMS", "SLOTS", "HEARD", "ALERTS");
         nodes.forEach(node -> table.row(
                 Session.text(node, "name"),
                 Session.text(node, "state").toLowerCase(Locale.ROOT),
                 joined(node.path("roles")),
                 joined(node.path("systems")),
                 Session.text(node, "slots"),
-                heard(node)));
+                heard(node),
+                joined(node.path("alerts"))));
         table.print(session.out());
     }
 

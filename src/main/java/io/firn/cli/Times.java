@@ -1,5 +1,7 @@
 package io.firn.cli;
 
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,5 +33,18 @@ final class Times {
 
     static String seconds(double seconds) {
         return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+
+    /** Reads {@code 30m}, {@code 12h} or {@code 30d}; a fault shows the example. */
+    static Duration duration(String text, String example) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        try {
+            return Duration.parse(upper.endsWith("D") ? "P" + upper : "PT" + upper);
+        } catch (DateTimeException e) {
+            throw Fault.of(
+                    FaultCode.INVALID,
+                    "Could not read the time \"" + text + "\": it is no number with s, m, h or d.",
+                    "Write for instance: " + example + ".");
+        }
     }
 }

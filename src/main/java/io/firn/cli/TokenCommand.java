@@ -1,10 +1,6 @@
 package io.firn.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +107,9 @@ final class TokenCommand implements Runnable {
                             .map(scope -> scope.toUpperCase(Locale.ROOT).replace('-', '_'))
                             .toList());
             if (expires != null) {
-                wanted.put("expiresInSeconds", duration(expires).toSeconds());
+                wanted.put(
+                        "expiresInSeconds",
+                        Times.duration(expires, "--expires 30d").toSeconds());
             }
             if (onlyFor != null) {
                 wanted.put("onlyFor", onlyFor);
@@ -124,18 +122,6 @@ final class TokenCommand implements Runnable {
                         .println("Keep this token; it is not shown again. To end it: firn token revoke "
                                 + Session.text(made, "id"));
                 session.out().println(Session.text(made, "token"));
-            }
-        }
-
-        private static Duration duration(String text) {
-            String upper = text.toUpperCase(Locale.ROOT);
-            try {
-                return Duration.parse(upper.endsWith("D") ? "P" + upper : "PT" + upper);
-            } catch (DateTimeException e) {
-                throw Fault.of(
-                        FaultCode.INVALID,
-                        "Could not read the time \"" + text + "\": it is no number with s, m, h or d.",
-                        "Write for instance: --expires 30d.");
             }
         }
     }

@@ -23,6 +23,7 @@ public final class SshExecutor implements Executor, AutoCloseable {
     private final SshPeer peer;
     private final Path key;
     private final SshTimings timings;
+    private final SshDoor door;
     private final Semaphore channels = new Semaphore(CHANNELS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Spare> spares = new ArrayDeque<>();
@@ -32,9 +33,15 @@ public final class SshExecutor implements Executor, AutoCloseable {
 
     /** Connects when first used, and again whenever the connection was lost. */
     public SshExecutor(SshPeer peer, Path key, SshTimings timings) {
+        this(peer, key, timings, SshDoor.SHELL);
+    }
+
+    /** As the other, for a machine that takes what it is to run in another way. */
+    public SshExecutor(SshPeer peer, Path key, SshTimings timings, SshDoor door) {
         this.peer = peer;
         this.key = key;
         this.timings = timings;
+        this.door = door;
     }
 
     @Override
@@ -54,7 +61,7 @@ public final class SshExecutor implements Executor, AutoCloseable {
         }
         try {
             var captured = new Captured(command, place());
-            Result result = new SshRun(sharedLink(), command, captured, place()).toEnd();
+            Result result = new SshRun(sharedLink(), command, captured, place(), door).toEnd();
             return new Result(result.exit(), captured.bytes(), result.err(), result.took());
         } finally {
             channels.release();
@@ -66,7 +73,7 @@ public final class SshExecutor implements Executor, AutoCloseable {
         SshLink link = ownLink();
         boolean whole = false;
         try {
-            Result result = new SshRun(link, command, sink, place()).toEnd();
+            Result result = new SshRun(link, command, sink, place(), door).toEnd();
             whole = true;
             return result;
         } finally {
@@ -160,11 +167,10 @@ public final class SshExecutor implements Executor, AutoCloseable {
     }
 
     /** Opens a channel for a command; package-private so that {@link SshRun} reads as one story. */
-    static ChannelExec start(SshLink link, Command command, String place) {
+    static ChannelExec start(SshLink link, Command command, String place, SshDoor door) {
         try {
             ChannelExec channel = link.channel();
-            channel.setCommand(
-                    ShellQuote.line(command.argv(), command.env()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            channel.setCommand(door.line(command).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return channel;
         } catch (JSchException failed) {
             Fault lost = Messages.lost(command, place, link.reason());

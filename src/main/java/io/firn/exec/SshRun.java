@@ -22,13 +22,15 @@ final class SshRun {
     private final Command command;
     private final OutputSink sink;
     private final String place;
+    private final SshDoor door;
     private final SshOutput output = new SshOutput();
     private final ErrorTail err = new ErrorTail();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean tooLong;
     private volatile @Nullable IOException inputFailed;
 
-    SshRun(SshLink link, Command command, OutputSink sink, String place) {
+    SshRun(SshLink link, Command command, OutputSink sink, String place, SshDoor door) {
+        this.door = door;
         this.link = link;
         this.command = command;
         this.sink = sink;
@@ -37,15 +39,17 @@ final class SshRun {
 
     Result toEnd() {
         long start = System.nanoTime();
-        ChannelExec channel = SshExecutor.start(link, command, place);
+        ChannelExec channel = SshExecutor.start(link, command, place, door);
         try {
             channel.setOutputStream(output);
             channel.setErrStream(err, true);
-            @Nullable OutputStream input = command.stdin() == null ? null : channel.getOutputStream();
+            byte[] header = door.header(command);
+            boolean feeds = command.stdin() != null || header.length > 0;
+            @Nullable OutputStream input = feeds ? channel.getOutputStream() : null;
             channel.connect(link.connectMillis());
             limit(channel);
             if (input != null) {
-                feed(input);
+                feed(input, header);
             }
             pump();
             return new Result(exitOf(channel), new byte[0], err.text(command.secrets()), since(start));
@@ -133,10 +137,12 @@ final class SshRun {
         }
     }
 
-    private void feed(OutputStream input) {
+    private void feed(OutputStream input, byte[] header) {
         Thread.ofVirtual().name("ssh-input").start(() -> {
             try (input;
-                    InputStream from = command.openStdin().orElseThrow()) {
+                    InputStream from = command.openStdin().orElseGet(InputStream::nullInputStream)) {
+                input.write(header);
+                input.flush();
                 byte[] buffer = new byte[64 * 1024];
                 int count;
                 while ((count = read(from, buffer)) >= 0) {

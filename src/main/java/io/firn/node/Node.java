@@ -1,5 +1,6 @@
 package io.firn.node;
 
+import io.firn.exec.SshDoor;
 import io.firn.exec.SshPeer;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
@@ -12,6 +13,7 @@ import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,12 @@ public class Node {
     private String sshUser;
     private String hostKey;
 
+    @Enumerated(EnumType.STRING)
+    private SshDoor door;
+
+    private @Nullable Integer tunnelPort;
+    private @Nullable String tunnelKey;
+
     @Embedded
     private NodeTraits traits;
 
@@ -47,6 +55,8 @@ public class Node {
     private @Nullable Vitals vitals;
 
     private @Nullable Long storeSize;
+    private String unenforced;
+    private String alerts;
 
     @Version
     private long version;
@@ -58,6 +68,9 @@ public class Node {
         this.name = spec.name();
         this.state = NodeState.JOINING;
         this.joinedAt = now;
+        this.door = SshDoor.SHELL;
+        this.unenforced = "";
+        this.alerts = "";
         take(spec);
     }
 
@@ -78,6 +91,21 @@ public class Node {
         sshUser = spec.peer().user();
         hostKey = spec.peer().hostKey();
         traits = spec.traits();
+    }
+
+    /** It was set up by Firn's own script, so it takes what it is to run by the forced command. */
+    void setUpByScript() {
+        door = SshDoor.FORCED;
+        tunnelPort = null;
+        tunnelKey = null;
+    }
+
+    /** It is reached through a tunnel that it opens with this key, and that ends at this port of ours. */
+    void reachedThrough(int listen, String key) {
+        tunnelPort = listen;
+        tunnelKey = key;
+        host = "127.0.0.1";
+        port = listen;
     }
 
     /** It was made ready for its roles. Whether that is news. */
@@ -131,12 +159,51 @@ public class Node {
         if (state == NodeState.JOINING || state == NodeState.DISABLED) {
             throw Fault.of(
                     FaultCode.CONFLICT,
-                    "Could not drain the node '" + name + "': it is "
-                            + state.name().toLowerCase(java.util.Locale.ROOT) + " and has no work.",
+                    "Could not drain the node '" + name + "': it is " + state.word() + " and has no work.",
                     "Remove it with: firn nodes remove " + name);
         }
-        state = NodeState.DRAINING;
+        leave(NodeState.DRAINING);
+    }
+
+    /** Takes it out: Firn neither gives it work nor asks how it is. */
+    void disable() {
+        leave(NodeState.DISABLED);
+    }
+
+    /** Takes it back in; it is made ready anew before it gets work. Nothing happens to one that is in. */
+    void enable() {
+        if (state == NodeState.DRAINING || state == NodeState.DISABLED) {
+            state = NodeState.JOINING;
+            reason = null;
+        }
+    }
+
+    private void leave(NodeState to) {
+        state = to;
         reason = "an operator asked for it";
+    }
+
+    /** Replaces what it offers and may be used for. */
+    void change(NodeTraits anew) {
+        traits = anew;
+    }
+
+    /** Which limits of builds its kernel does not enforce. */
+    void noteUnenforced(Set<String> limits) {
+        unenforced = Words.join(limits);
+    }
+
+    /** Bytes of all its store paths together. */
+    void noteStoreSize(long bytes) {
+        storeSize = bytes;
+    }
+
+    /** Keeps the alerts' book; what changed by this answer. */
+    List<AlertBook.Change> watch(AlertBook.Thresholds thresholds, Vitals said) {
+        var book = new AlertBook(Words.map(alerts));
+        List<AlertBook.Change> changes = book.see(thresholds, said, traits);
+        alerts = Words.join(book.entries());
+        return changes;
     }
 
     /** Id; never changes. */
@@ -160,6 +227,31 @@ public class Node {
     /** Where it is reached, and the key it must show. */
     public SshPeer peer() {
         return new SshPeer(host, port, sshUser, hostKey);
+    }
+
+    /** How it takes what it is to run. */
+    SshDoor door() {
+        return door;
+    }
+
+    /** The port at which the tunnel that it opened ends, where it is reached through one. */
+    public Optional<Integer> tunnelPort() {
+        return Optional.ofNullable(tunnelPort);
+    }
+
+    /** The key with which it opens its tunnel. */
+    Optional<String> tunnelKey() {
+        return Optional.ofNullable(tunnelKey);
+    }
+
+    /** Limits of builds that its kernel was seen not to enforce: {@code cpu}, {@code memory}. */
+    public Set<String> unenforced() {
+        return Words.set(unenforced);
+    }
+
+    /** Alerts that are up. */
+    public Set<AlertKind> alerts() {
+        return new AlertBook(Words.map(alerts)).up();
     }
 
     /** What it offers, and what it may be used for. */

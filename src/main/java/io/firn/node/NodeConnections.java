@@ -1,6 +1,7 @@
 package io.firn.node;
 
 import io.firn.exec.Executor;
+import io.firn.exec.SshDoor;
 import io.firn.exec.SshExecutor;
 import io.firn.exec.SshPeer;
 import io.firn.exec.SshTimings;
@@ -8,6 +9,7 @@ import io.firn.exec.TimedExecutor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Shutdown;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,27 +21,45 @@ class NodeConnections {
     private final NodeSettings settings;
     private final MeterRegistry meters;
 
-    private record Connection(SshPeer peer, SshExecutor ssh, Executor executor) {}
+    private final Clock clock;
 
-    NodeConnections(NodeSettings settings, MeterRegistry meters) {
+    private record Connection(SshPeer peer, SshDoor door, SshExecutor ssh, Executor guarded, Executor probing) {}
+
+    NodeConnections(NodeSettings settings, MeterRegistry meters, Clock clock) {
         this.settings = settings;
         this.meters = meters;
+        this.clock = clock;
     }
 
+    /** For work: fails at once while the machine is known not to answer. */
     Executor to(Node node) {
+        return connection(node).guarded();
+    }
+
+    /** For heartbeats: always tries, and lets work through again when the machine answers. */
+    Executor probing(Node node) {
+        return connection(node).probing();
+    }
+
+    private Connection connection(Node node) {
         SshPeer peer = node.peer();
-        return connections
-                .compute(node.id(), (id, known) -> {
-                    if (known != null && known.peer().equals(peer)) {
-                        return known;
-                    }
-                    if (known != null) {
-                        known.ssh().close();
-                    }
-                    var ssh = new SshExecutor(peer, settings.keyFile(), SshTimings.DEFAULT);
-                    return new Connection(peer, ssh, new TimedExecutor(ssh, meters));
-                })
-                .executor();
+        return connections.compute(node.id(), (id, known) -> {
+            if (known != null && known.peer().equals(peer) && known.door() == node.door()) {
+                return known;
+            }
+            if (known != null) {
+                known.ssh().close();
+            }
+            var ssh = new SshExecutor(peer, settings.keyFile(), SshTimings.DEFAULT, node.door());
+            var timed = new TimedExecutor(ssh, meters);
+            var breaker = new Breaker(settings.breakerFirstWait(), settings.breakerLongestWait());
+            return new Connection(
+                    peer,
+                    node.door(),
+                    ssh,
+                    new BreakingExecutor(timed, breaker, clock, false),
+                    new BreakingExecutor(timed, breaker, clock, true));
+        });
     }
 
     void drop(UUID nodeId) {

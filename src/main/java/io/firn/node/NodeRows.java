@@ -2,6 +2,7 @@ package io.firn.node;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,5 +16,15 @@ class NodeRows implements PanacheRepositoryBase<Node, UUID> {
 
     List<Node> byName() {
         return list("order by name");
+    }
+
+    /** The row, held until the transaction ends: several control planes write down what the same node says. */
+    Optional<Node> held(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Nodes that are reached through tunnels. */
+    List<Node> tunnelled() {
+        return list("tunnelPort is not null order by tunnelPort");
     }
 }

@@ -1,5 +1,7 @@
 package io.firn.node;
 
+import java.util.Locale;
+
 /** Where a node is in its life. */
 public enum NodeState {
     /** Known, but not made ready yet; the reason says what is in the way. Entered by joining, also anew at another address. */
@@ -18,6 +20,11 @@ public enum NodeState {
     /** Whether new work may go there. */
     public boolean takesWork() {
         return this == HEALTHY;
+    }
+
+    /** As people read it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether Firn asks it how it is. */

@@ -27,7 +27,10 @@ public record NodeView(
         Instant joinedAt,
         @Nullable Instant lastSeen,
         @Nullable Vitals vitals,
-        @Nullable Long storeSize) {
+        @Nullable Long storeSize,
+        Set<AlertKind> alerts,
+        Set<String> unenforced,
+        boolean tunnel) {
 
     static NodeView of(Node node) {
         return new NodeView(
@@ -48,6 +51,9 @@ public record NodeView(
                 node.joinedAt(),
                 node.lastSeen().orElse(null),
                 node.vitals().orElse(null),
-                node.storeSize().orElse(null));
+                node.storeSize().orElse(null),
+                node.alerts(),
+                node.unenforced(),
+                node.tunnelPort().isPresent());
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -17,13 +18,21 @@ import java.util.function.Supplier;
 public class Nodes {
     private final NodeRows rows;
     private final NodeConnections connections;
+    private final NodeEvents events;
     private final NodeSettings settings;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    Nodes(NodeRows rows, NodeConnections connections, NodeSettings settings, Clock clock, Supplier<UUID> ids) {
+    Nodes(
+            NodeRows rows,
+            NodeConnections connections,
+            NodeEvents events,
+            NodeSettings settings,
+            Clock clock,
+            Supplier<UUID> ids) {
         this.rows = rows;
         this.connections = connections;
+        this.events = events;
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
@@ -75,6 +84,30 @@ public class Nodes {
         return node;
     }
 
+    /** Neither gives a node work nor asks how it is, until it is enabled. Its builds are given up. */
+    @Transactional
+    public Node disable(String name) {
+        Node node = require(name);
+        node.disable();
+        return node;
+    }
+
+    /** Takes a drained or disabled node back in; it is made ready before it gets work. */
+    @Transactional
+    public Node enable(String name) {
+        Node node = require(name);
+        node.enable();
+        return node;
+    }
+
+    /** Changes what a node offers and may be used for. */
+    @Transactional
+    public Node change(String name, NodeChange change) {
+        Node node = require(name);
+        node.change(change.of(node));
+        return node;
+    }
+
     /** Forgets a node. What runs there runs on, and is no longer Firn's. */
     @Transactional
     public void remove(String name) {
@@ -94,27 +127,47 @@ public class Nodes {
 
     /** Whether it was not ready before. */
     @Transactional
-    boolean noteReady(UUID id) {
-        return rows.findByIdOptional(id)
-                .map(node -> node.ready(clock.instant()))
-                .orElse(false);
+    boolean noteReady(UUID id, Set<String> unenforced) {
+        Optional<Node> node = rows.held(id);
+        node.ifPresent(known -> known.noteUnenforced(unenforced));
+        return node.map(known -> known.ready(clock.instant())).orElse(false);
     }
 
     @Transactional
     void noteNotReady(UUID id, String why) {
-        rows.findByIdOptional(id).ifPresent(node -> node.notReady(why));
+        rows.held(id).ifPresent(node -> node.notReady(why));
     }
 
-    /** Whether it was away before. */
+    /** Whether it was away before, and which alerts changed. */
     @Transactional
-    boolean noteBeat(UUID id, Vitals vitals, Instant at) {
-        return rows.findByIdOptional(id).map(node -> node.beat(vitals, at)).orElse(false);
+    Beat noteBeat(UUID id, Vitals vitals, Instant at) {
+        Optional<Node> node = rows.held(id);
+        if (node.isEmpty()) {
+            return new Beat(false, List.of());
+        }
+        boolean back = node.get().beat(vitals, at);
+        List<AlertBook.Change> changes = node.get().watch(thresholds(), vitals);
+        changes.forEach(change -> events.alert(node.get(), change));
+        return new Beat(back, changes);
+    }
+
+    /** What an answer changed. */
+    record Beat(boolean back, List<AlertBook.Change> alerts) {}
+
+    private AlertBook.Thresholds thresholds() {
+        NodeSettings.Alerts at = settings.alerts();
+        return new AlertBook.Thresholds(at.cpu(), at.memory(), at.disk(), at.capacity());
+    }
+
+    @Transactional
+    void noteStoreSize(UUID id, long bytes) {
+        rows.held(id).ifPresent(node -> node.noteStoreSize(bytes));
     }
 
     /** Its new state, where it changed. */
     @Transactional
     Optional<NodeState> noteSilence(UUID id, String why) {
-        return rows.findByIdOptional(id)
+        return rows.held(id)
                 .filter(node -> node.silent(why, clock.instant(), settings.suspectAfter(), settings.lostAfter()))
                 .map(Node::state);
     }

@@ -2,10 +2,16 @@ package io.firn.node;
 
 import io.firn.access.Needs;
 import io.firn.access.Scope;
+import io.firn.fault.Fault;
+import io.firn.fault.FieldFault;
+import io.firn.web.Page;
+import io.firn.web.PageRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,10 +23,12 @@ import java.util.List;
 @RunOnVirtualThread
 public class NodesResource {
     private final Nodes nodes;
+    private final NodeEvents events;
     private final Heartbeats heartbeats;
 
-    NodesResource(Nodes nodes, Heartbeats heartbeats) {
+    NodesResource(Nodes nodes, NodeEvents events, Heartbeats heartbeats) {
         this.nodes = nodes;
+        this.events = events;
         this.heartbeats = heartbeats;
     }
 
@@ -53,6 +61,52 @@ public class NodesResource {
     @Path("{name}/drain")
     public NodeView drain(@PathParam("name") String name) {
         return NodeView.of(nodes.drain(name));
+    }
+
+    /** Neither gives a node work nor asks how it is, until it is enabled; builds that run there are begun again elsewhere. */
+    @POST
+    @Path("{name}/disable")
+    public NodeView disable(@PathParam("name") String name) {
+        return NodeView.of(nodes.disable(name));
+    }
+
+    /** Takes a drained or disabled node back in. It is made ready at once. */
+    @POST
+    @Path("{name}/enable")
+    public NodeView enable(@PathParam("name") String name) {
+        Node node = nodes.enable(name);
+        if (node.state() == NodeState.JOINING) {
+            Thread.ofVirtual().name("enable-" + node.name()).start(() -> heartbeats.joined(node));
+        }
+        return NodeView.of(node);
+    }
+
+    /** Changes what a node offers and may be used for; what is left out stays. */
+    @PATCH
+    @Path("{name}")
+    public NodeView change(@PathParam("name") String name, @NotNull NodeChange change) {
+        return NodeView.of(nodes.change(name, change));
+    }
+
+    /** What happened to a node, oldest first: changes of its state, and alerts. Also of one that was removed. */
+    @GET
+    @Path("{name}/events")
+    public Page<NodeEvents.Event> events(@PathParam("name") String name, @BeanParam PageRequest page) {
+        List<NodeEvents.Event> read = events.after(name, after(page), page.limitPlusOne());
+        if (read.isEmpty() && page.after().isEmpty()) {
+            nodes.require(name);
+        }
+        return Page.of(read, page, event -> String.valueOf(event.id()));
+    }
+
+    private static long after(PageRequest page) {
+        try {
+            return page.after().map(Long::parseLong).orElse(0L);
+        } catch (NumberFormatException invalid) {
+            throw Fault.invalid(
+                    "Could not list: 'after' is not a cursor of this list.",
+                    List.of(new FieldFault("after", "must be what the page before gave as 'next'")));
+        }
     }
 
     /** Forgets a node. */

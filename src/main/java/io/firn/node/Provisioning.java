@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,17 +52,20 @@ class Provisioning {
         this.settings = settings;
     }
 
-    void makeReady(Node node, Executor executor) {
+    /** Which limits of builds the machine was seen not to enforce. */
+    Set<String> makeReady(Node node, Executor executor) {
         var patient = new RetryingExecutor(executor, 3, Duration.ofMillis(500));
+        var unenforced = new TreeSet<String>();
         for (NodeRole role : node.roles()) {
             switch (role) {
-                case BUILDER -> builder(node, patient);
+                case BUILDER -> unenforced.addAll(builder(node, patient));
                 case SWARM, NSPAWN -> reachable(node, patient);
             }
         }
+        return unenforced;
     }
 
-    private void builder(Node node, Executor executor) {
+    private Set<String> builder(Node node, Executor executor) {
         reachable(node, executor);
         require(
                 executor.run(Command.of("systemctl", "--version")).ok(),
@@ -71,6 +76,7 @@ class Provisioning {
         executor.run(Command.of("sh", "-c", BUILD_USERS))
                 .orFail("make the build users on '" + node.name() + "'", "Let Firn log in there as root.");
         settings.url().ifPresent(url -> netrc(node, executor, url));
+        return LimitProbe.parse(executor.run(LimitProbe.command()).text());
     }
 
     private static void reachable(Node node, Executor executor) {

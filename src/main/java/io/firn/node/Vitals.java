@@ -62,9 +62,18 @@ public record Vitals(
             if [ -n "$(command -v nix)" ]; then echo "nix=$(nix --version)"; fi
             """;
 
+    private static final String STORE_SIZE =
+            "nix --extra-experimental-features nix-command path-info --all --size | { all=0; while read -r path size rest;"
+                    + " do all=$((all + size)); done; echo \"$all\"; }";
+
     /** The command that asks. */
     static Command ask(Duration limit) {
         return Command.of("sh", "-c", ASK).within(limit);
+    }
+
+    /** Prints how many bytes all store paths together have, as the store's own database knows them. */
+    static Command storeSize() {
+        return Command.of("sh", "-c", STORE_SIZE).withEnv("NIX_REMOTE", "local").within(Duration.ofMinutes(2));
     }
 
     /** Reads the answer; what is missing is zero. */

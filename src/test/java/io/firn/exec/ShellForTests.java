@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Runs one line as {@code sh -c}; each of its streams has its own thread, as under a real sshd. */
 final class ShellForTests implements Command {
     private final String line;
+    private final @Nullable String forced;
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private @Nullable OutputStream err;
     private @Nullable ExitCallback exit;
     private @Nullable Process process;
 
-    ShellForTests(String line) {
+    ShellForTests(String line, @Nullable String forced) {
         this.line = line;
+        this.forced = forced;
     }
 
     @Override
@@ -45,7 +47,9 @@ final class ShellForTests implements Command {
 
     @Override
     public void start(ChannelSession channel, Environment environment) throws IOException {
-        Process started = new ProcessBuilder("/bin/sh", "-c", line).start();
+        var builder = new ProcessBuilder("/bin/sh", "-c", forced == null ? line : "exec " + forced);
+        builder.environment().put("SSH_ORIGINAL_COMMAND", line);
+        Process started = builder.start();
         process = started;
         Thread.ofVirtual().start(() -> copy(Objects.requireNonNull(in), started.getOutputStream(), true));
         Thread errors =

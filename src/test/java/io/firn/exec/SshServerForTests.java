@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
+import org.jspecify.annotations.Nullable;
 
 /** A real SSH server in this process, on a free loopback port, that runs commands as {@code sh -c}. */
 final class SshServerForTests implements AutoCloseable {
@@ -18,6 +19,12 @@ final class SshServerForTests implements AutoCloseable {
     private final Path key;
 
     SshServerForTests(Path folder) throws IOException, GeneralSecurityException, JSchException {
+        this(folder, null);
+    }
+
+    /** With a forced command, that program runs whatever is asked, as sshd does it. */
+    SshServerForTests(Path folder, @Nullable String forced)
+            throws IOException, GeneralSecurityException, JSchException {
         key = folder.resolve("id");
         var pair = com.jcraft.jsch.KeyPair.genKeyPair(new JSch(), com.jcraft.jsch.KeyPair.ECDSA, 256);
         pair.writePrivateKey(key.toString());
@@ -27,7 +34,7 @@ final class SshServerForTests implements AutoCloseable {
         server.setPort(0);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         server.setPublickeyAuthenticator((user, publicKey, session) -> user.equals("root"));
-        server.setCommandFactory((channel, command) -> new ShellForTests(command));
+        server.setCommandFactory((channel, command) -> new ShellForTests(command, forced));
         server.start();
     }
 
