@@ -2,7 +2,9 @@ package io.firn.cache;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,8 +15,8 @@ import java.util.OptionalLong;
  */
 public interface BlobStore {
 
-    /** Starts a blob; nothing is visible before its commit. */
-    Draft begin();
+    /** Starts a blob; nothing is visible under the key before its commit. */
+    Draft begin(String key);
 
     /** Opens the bytes from an offset on, at most so many; {@code NOT_FOUND} where there is no such blob. */
     InputStream open(String key, long from, long length);
@@ -31,13 +33,29 @@ public interface BlobStore {
     /** A file with exactly the blob's bytes, where the store has one: servers send such a file without copying it. */
     Optional<Path> file(String key);
 
+    /**
+     * An address under which anybody may read the blob for a while without passing through this service; empty where the store
+     * gives none or the operator does not want it.
+     */
+    default Optional<URI> download(String key, Duration valid) {
+        return Optional.empty();
+    }
+
+    /** Leave to put exactly so many bytes under a key for a while, straight into the store; empty where it gives none. */
+    default Optional<DirectUpload> upload(String key, long length, Duration valid) {
+        return Optional.empty();
+    }
+
+    /** Deletes what writers that are gone left half written, where it is older than the age. */
+    default void sweep(Duration age) {}
+
     /** A blob that is being written; closing it without a commit leaves nothing. */
     interface Draft extends AutoCloseable {
         /** Where the bytes go; closing it does nothing. */
         OutputStream stream();
 
-        /** Makes what was written durable and visible under the key. */
-        void commit(String key);
+        /** Makes what was written durable and visible under the key; a key that is taken is a {@code CONFLICT}. */
+        void commit();
 
         @Override
         void close();

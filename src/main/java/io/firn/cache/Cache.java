@@ -151,6 +151,7 @@ public final class Cache implements ClosureIndex {
     /** Deletes what earlier lives of this installation left half done. Run once at start. */
     void sweep() {
         discard(pending.leftOver(owner, OLD_PENDING));
+        blobs.sweep(OLD_PENDING);
     }
 
     Optional<StoredPath> stored(StorePath path) {

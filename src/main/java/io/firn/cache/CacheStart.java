@@ -2,8 +2,10 @@ package io.firn.cache;
 
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -15,8 +17,21 @@ final class CacheStart {
 
     @Produces
     @Singleton
-    BlobStore blobs(CacheSettings settings, Supplier<UUID> ids) {
-        return new DiskBlobStore(settings.folder(), ids);
+    BlobStore blobs(CacheSettings settings, StorageSettings storage, Supplier<UUID> ids, Clock clock) {
+        return switch (storage.store()) {
+            case DISK -> new DiskBlobStore(settings.folder(), ids);
+            case S3 -> {
+                var bucket = new S3BlobStore(storage, ids, clock);
+                bucket.check();
+                yield bucket;
+            }
+        };
+    }
+
+    void close(@Disposes BlobStore blobs) throws Exception {
+        if (blobs instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     void onStart(@Observes StartupEvent event, Cache cache, Keys keys, Resigning resigning) {

@@ -1,7 +1,5 @@
 package io.firn.cache;
 
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -15,13 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Blobs as files below a folder: written under another name, forced to disk, then moved into place. */
 public final class DiskBlobStore implements BlobStore {
-    private static final Pattern KEY = Pattern.compile("[a-z]+(/[0-9a-zA-Z][0-9a-zA-Z._-]*)+");
-
     private final Path blobs;
     private final Path drafts;
     private final Supplier<UUID> ids;
@@ -45,9 +40,10 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     @Override
-    public Draft begin() {
+    public Draft begin(String key) {
+        Path place = place(key);
         try {
-            return new DiskDraft(drafts.resolve(ids.get().toString()), this::place);
+            return new DiskDraft(drafts.resolve(ids.get().toString()), key, place);
         } catch (IOException e) {
             throw DiskFaults.of("start a blob", e);
         }
@@ -61,10 +57,7 @@ public final class DiskBlobStore implements BlobStore {
             InputStream all = Channels.newInputStream(channel);
             return from == 0 && length >= channel.size() ? all : new Cut(all, length);
         } catch (NoSuchFileException e) {
-            throw Fault.of(
-                    FaultCode.NOT_FOUND,
-                    "Could not open the blob '" + key + "': it is not in the store.",
-                    "Build what it belongs to again.");
+            throw BlobKeys.absent(key);
         } catch (IOException e) {
             throw DiskFaults.of("open the blob '" + key + "'", e);
         }
@@ -110,9 +103,7 @@ public final class DiskBlobStore implements BlobStore {
 
     /** {@code nar/abcdef} lies in {@code nar/ab/abcdef}: no folder grows past what file systems like. */
     private Path place(String key) {
-        if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("not a blob's key: '" + key + "'");
-        }
+        BlobKeys.require(key);
         int slash = key.lastIndexOf('/');
         String name = key.substring(slash + 1);
         return blobs.resolve(key.substring(0, slash))

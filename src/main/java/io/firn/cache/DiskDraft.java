@@ -9,18 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Function;
 
 /** One file on its way into a {@link DiskBlobStore}. */
 final class DiskDraft implements BlobStore.Draft {
     private final Path draft;
-    private final Function<String, Path> place;
+    private final String key;
+    private final Path target;
     private final FileChannel channel;
     private final OutputStream out;
 
-    DiskDraft(Path draft, Function<String, Path> place) throws IOException {
+    DiskDraft(Path draft, String key, Path target) throws IOException {
         this.draft = draft;
-        this.place = place;
+        this.key = key;
+        this.target = target;
         this.channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         this.out = new Naming(Channels.newOutputStream(channel));
     }
@@ -31,12 +32,14 @@ final class DiskDraft implements BlobStore.Draft {
     }
 
     @Override
-    public void commit(String key) {
+    public void commit() {
         try {
             channel.force(true);
             channel.close();
-            Path target = place.apply(key);
             Files.createDirectories(target.getParent());
+            if (Files.exists(target)) {
+                throw BlobKeys.taken(key);
+            }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             // Without this the file itself is durable, but its name is not.
             try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {

@@ -44,7 +44,7 @@ public final class Ingest implements AutoCloseable {
         String blob = cache.newBlob(info.narHash());
         keep(blob);
         StoredPath stored;
-        try (BlobStore.Draft draft = cache.blobs().begin()) {
+        try (BlobStore.Draft draft = cache.blobs().begin(blob)) {
             NarIntake.Taken taken =
                     intake.take(info.path().toString(), nar, info.narSize(), NarVisitor.nothing(), draft.stream());
             if (taken.nar().size() != info.narSize() || !taken.nar().hash().equals(info.narHash())) {
@@ -53,7 +53,7 @@ public final class Ingest implements AutoCloseable {
                         "its NAR has " + taken.nar().size() + " bytes and the hash "
                                 + taken.nar().hash() + ", announced were " + info.narSize() + " and " + info.narHash());
             }
-            draft.commit(blob);
+            draft.commit();
             cache.traffic().received(taken.nar().size());
             stored = new StoredPath(info, blob, taken.file(), List.of());
         }

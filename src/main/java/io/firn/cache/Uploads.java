@@ -50,11 +50,11 @@ final class Uploads {
     void nar(UUID orgId, Optional<OrgCache> into, String file, InputStream body) {
         String name = putName(into, "nar/" + file);
         String blob = into.isEmpty() ? cache.newPutBlob(orgId, name) : cache.newPutBlob("org/", orgId, name);
-        try (BlobStore.Draft draft = cache.blobs().begin();
+        try (BlobStore.Draft draft = cache.blobs().begin(blob);
                 InputStream nar = Unpacking.byName(file, new Deadline(body, clock, settings.uploadTimeout()))) {
             var flat = new FlatHashes();
             NarIntake.Taken taken = cache.intake().take(file, nar, settings.maxUpload(), flat, draft.stream());
-            draft.commit(blob);
+            draft.commit();
             pending.complete(new PutNar(blob, taken.nar(), taken.file(), flat.hashes()));
         } catch (IOException e) {
             cache.discard(List.of(blob));

@@ -192,7 +192,7 @@ final class Upstreams {
         String blob = house.announce("remote/");
         String path = narInfo.info().path().toString();
         enter();
-        try (BlobStore.Draft draft = house.blobs().begin();
+        try (BlobStore.Draft draft = house.blobs().begin(blob);
                 InputStream packed = client.nar(upstream.url(), narInfo.url());
                 InputStream nar = Unpacking.unpacked(path, packed, narInfo.compression())) {
             NarIntake.Taken taken =
@@ -201,7 +201,7 @@ final class Upstreams {
                     || taken.nar().size() != narInfo.info().narSize()) {
                 throw NarIntake.corrupt(path, "the upstream sent another NAR than its narinfo tells of");
             }
-            draft.commit(blob);
+            draft.commit();
             if (!rows.fetched(upstream.id(), hash, blob, taken.file())) {
                 house.discard(List.of(blob));
                 UpstreamRows.Known winner = rows.known(upstream.id(), hash).orElseThrow(ReadDoor::absent);

@@ -27,7 +27,7 @@ class DiskBlobStoreTest extends BlobStoreContract {
 
     @Test
     void whatAKilledProcessLeftHalfWrittenIsSweptAtTheNextStart() throws IOException {
-        BlobStore.Draft abandoned = store.begin();
+        BlobStore.Draft abandoned = store.begin("nar/abandoned");
         abandoned.stream().write(new byte[1000]);
         new DiskBlobStore(folder, UUID::randomUUID);
         try (var drafts = Files.list(folder.resolve("drafts"))) {
