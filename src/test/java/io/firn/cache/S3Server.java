@@ -133,7 +133,8 @@ final class S3Server implements AutoCloseable {
             assertThat(process.isAlive())
                     .as("s3proxy runs; it said: %s", Files.readString(log))
                     .isTrue();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(50);
