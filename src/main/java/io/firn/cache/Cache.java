@@ -13,6 +13,8 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -86,12 +88,27 @@ public final class Cache implements ClosureIndex {
 
     /** A path and all that it refers to, references before what refers to them; {@code NOT_FOUND} where it is not valid. */
     public List<PathInfo> closure(StorePath root) {
-        List<PathInfo> infos =
-                rows.closure(root.hashPart()).stream().map(StoredPath::info).toList();
-        if (infos.isEmpty()) {
+        return manifest(List.of(root)).stream().map(StoredPath::info).toList();
+    }
+
+    /** All that the roots refer to, themselves included, each once and after its references; absent roots are a fault. */
+    List<StoredPath> manifest(Collection<StorePath> roots) {
+        roots.stream().filter(root -> !valid(root)).findFirst().ifPresent(root -> {
             throw absent(root);
+        });
+        return References.first(
+                rows.closure(roots.stream().map(StorePath::hashPart).toList()), StoredPath::info);
+    }
+
+    /** Writes a packed NAR behind a line with its hash part and length; a store that sends less breaks the answer off. */
+    void bundle(StoredPath path, OutputStream out) throws IOException {
+        long size = path.file().size();
+        out.write((path.info().path().hashPart() + " " + size + "\n").getBytes(StandardCharsets.US_ASCII));
+        try (InputStream in = blobs.open(path.blob(), 0, size)) {
+            if (in.transferTo(out) != size) {
+                throw new IOException("the blob of " + path.info().path() + " is shorter than it was");
+            }
         }
-        return References.first(infos);
     }
 
     /** Opens a path's NAR, unpacked. */

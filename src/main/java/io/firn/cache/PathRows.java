@@ -83,16 +83,16 @@ final class PathRows {
     }
 
     /** All that the path refers to, itself included, in no order; empty where the path is not valid. */
-    List<StoredPath> closure(String hashPart) {
+    List<StoredPath> closure(Collection<String> hashParts) {
         String reachable =
                 """
                 with recursive reach (hash) as (
-                    select hash from cache_path where hash = ?
+                    select hash from cache_path where hash = any (?)
                     union
                     select r.reference from cache_reference r join reach on r.path = reach.hash
                 )
                 """;
-        return all(reachable + COLUMNS + "join reach on reach.hash = p.hash", hashPart);
+        return all(reachable + COLUMNS + "join reach on reach.hash = p.hash", hashParts.toArray(String[]::new));
     }
 
     private Optional<StoredPath> first(String sql, Object argument) {
@@ -105,7 +105,11 @@ final class PathRows {
 
     private static List<StoredPath> query(Connection connection, String sql, Object argument) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setObject(1, argument);
+            if (argument instanceof String[] several) {
+                query.setArray(1, connection.createArrayOf("text", several));
+            } else {
+                query.setObject(1, argument);
+            }
             try (ResultSet rows = query.executeQuery()) {
                 var found = new ArrayList<StoredPath>();
                 while (rows.next()) {

@@ -8,24 +8,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Orders paths. */
 final class References {
     private References() {}
 
-    /** The same paths, references before what refers to them; ties by path, so that the order is always the same. */
-    static List<PathInfo> first(Collection<PathInfo> infos) {
+    /** The same things, references before what refers to them; ties by path, so that the order is always the same. */
+    static <T> List<T> first(Collection<T> things, Function<T, PathInfo> info) {
         Map<StorePath, PathInfo> left = new TreeMap<>();
-        infos.forEach(info -> left.put(info.path(), info));
-        Map<StorePath, PathInfo> ordered = new LinkedHashMap<>();
-        for (PathInfo info : List.copyOf(left.values())) {
-            place(info, left, ordered);
+        Map<StorePath, T> byPath = new LinkedHashMap<>();
+        things.forEach(thing -> {
+            left.put(info.apply(thing).path(), info.apply(thing));
+            byPath.put(info.apply(thing).path(), thing);
+        });
+        Map<StorePath, T> ordered = new LinkedHashMap<>();
+        for (PathInfo start : List.copyOf(left.values())) {
+            place(start, left, path -> ordered.put(path, byPath.get(path)));
         }
         return List.copyOf(ordered.values());
     }
 
     /** Without recursion: closures can be deep. */
-    private static void place(PathInfo start, Map<StorePath, PathInfo> left, Map<StorePath, PathInfo> ordered) {
+    private static void place(PathInfo start, Map<StorePath, PathInfo> left, Consumer<StorePath> ready) {
+        if (!left.containsKey(start.path())) {
+            return;
+        }
         var stack = new ArrayList<PathInfo>(List.of(start));
         while (!stack.isEmpty()) {
             PathInfo top = stack.getLast();
@@ -35,7 +44,7 @@ final class References {
                 stack.add(left.get(next.get()));
             } else {
                 stack.removeLast();
-                ordered.put(top.path(), top);
+                ready.accept(top.path());
             }
         }
     }
