@@ -179,6 +179,15 @@ public final class Cache implements ClosureIndex {
         return rows.byHash(hashPart);
     }
 
+    /** The path that is kept in a blob, broken or not. */
+    Optional<StoredPath> byBlob(String blob) {
+        return rows.byBlob(blob);
+    }
+
+    NarIntake intake() {
+        return intake;
+    }
+
     Optional<StoredPath> byFile(NarHash file) {
         return rows.byFile(file);
     }

@@ -71,7 +71,7 @@ final class PathCommit {
                 insert.setString(7, stored.blob());
                 insert.setBytes(8, stored.file().hash().bytes());
                 insert.setLong(9, stored.file().size());
-                if (insert.executeUpdate() == 0) {
+                if (insert.executeUpdate() == 0 && !Mending.mend(connection, stored)) {
                     unneeded.add(stored.blob());
                 }
             }

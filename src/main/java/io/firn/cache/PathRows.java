@@ -30,6 +30,9 @@ final class PathRows {
             from cache_path p
             """;
 
+    /** Bytes that were found broken are not there, for anybody. */
+    private static final String SOUND = " and not exists (select 1 from cache_broken b where b.blob = p.blob)";
+
     private final Transactions transactions;
 
     PathRows(Transactions transactions) {
@@ -37,17 +40,22 @@ final class PathRows {
     }
 
     Optional<StoredPath> byHash(String hashPart) {
-        return first(COLUMNS + "where p.hash = ?", hashPart);
+        return first(COLUMNS + "where p.hash = ?" + SOUND, hashPart);
     }
 
     Optional<StoredPath> byFile(NarHash file) {
-        return first(COLUMNS + "where p.file_hash = ? order by p.hash limit 1", file.bytes());
+        return first(COLUMNS + "where p.file_hash = ?" + SOUND + " order by p.hash limit 1", file.bytes());
+    }
+
+    /** Whether it is broken or not. */
+    Optional<StoredPath> byBlob(String blob) {
+        return first(COLUMNS + "where p.blob = ?", blob);
     }
 
     Set<StorePath> valid(Collection<StorePath> paths) {
         String[] hashes = paths.stream().map(StorePath::hashPart).toArray(String[]::new);
         return transactions.call(connection -> {
-            try (var query = connection.prepareStatement("select hash, name from cache_path where hash = any (?)")) {
+            try (var query = connection.prepareStatement("select p.hash, p.name from cache_path p where p.hash = any (?)" + SOUND)) {
                 query.setArray(1, connection.createArrayOf("text", hashes));
                 Set<StorePath> found = new HashSet<>();
                 try (ResultSet rows = query.executeQuery()) {

@@ -73,4 +73,14 @@ public interface StorageSettings {
     @WithName("s3.part-size")
     @WithDefault("8388608")
     int partSize();
+
+    /** Bytes a second that a scrub reads back at most. */
+    @WithName("scrub.rate")
+    @WithDefault("52428800")
+    long scrubRate();
+
+    /** How often all blobs are read back; {@code 0s} is never. */
+    @WithName("scrub.every")
+    @WithDefault("30d")
+    Duration scrubEvery();
 }

@@ -89,7 +89,7 @@ class S3BlobStoreTest extends BlobStoreContract {
         BlobStore.Draft abandoned = store.begin("nar/never-ended");
         abandoned.stream().write(new byte[11 << 20]);
         store.sweep(Duration.ofDays(1));
-        store.sweep(Duration.ofSeconds(-60));
+        store.sweep(Duration.ofMinutes(-1));
         assertThatThrownBy(abandoned::commit).isInstanceOf(Fault.class);
         abandoned.close();
         assertThat(store.size("nar/never-ended")).isEmpty();

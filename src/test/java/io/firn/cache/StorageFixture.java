@@ -68,4 +68,14 @@ record StorageFixture(
     public int partSize() {
         return 5 << 20;
     }
+
+    @Override
+    public long scrubRate() {
+        return 1L << 30;
+    }
+
+    @Override
+    public Duration scrubEvery() {
+        return Duration.ZERO;
+    }
 }

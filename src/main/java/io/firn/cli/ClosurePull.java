@@ -1,0 +1,190 @@
+package io.firn.cli;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.nix.NarInfo;
+import io.firn.nix.NarSource;
+import io.firn.nix.StorePath;
+import io.firn.nix.VerifyingKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * Brings closures from a cache into the Nix store of this machine: one request tells all that belongs to them, what is missing
+ * comes over a few connections at once, small paths many in one request, and each path is verified (signature, hash, size)
+ * before the store sees it.
+ */
+final class ClosurePull {
+    private static final long SMALL = 256 << 10;
+    private static final long BUNDLE_BYTES = 4 << 20;
+    private static final int BUNDLE_PATHS = 250;
+
+    private final CacheClient client;
+    private final LocalStore store;
+    private final List<VerifyingKey> keys;
+    private final int connections;
+
+    /**
+     * What was done.
+     *
+     * @param paths paths of the closures
+     * @param fetched those that were missing
+     * @param narBytes their bytes, unpacked
+     * @param requests requests to the cache
+     */
+    record Pulled(int paths, int fetched, long narBytes, int requests) {}
+
+    ClosurePull(CacheClient client, LocalStore store, List<VerifyingKey> keys, int connections) {
+        this.client = client;
+        this.store = store;
+        this.keys = List.copyOf(keys);
+        this.connections = connections;
+    }
+
+    Pulled pull(Collection<StorePath> roots) throws IOException {
+        List<NarInfo> closure = client.manifest(roots);
+        closure.forEach(this::requireSigned);
+        Set<StorePath> missing = store.invalid(
+                closure.stream().map(narInfo -> narInfo.info().path()).toList());
+        List<NarInfo> wanted = closure.stream()
+                .filter(narInfo -> missing.contains(narInfo.info().path()))
+                .toList();
+        if (!wanted.isEmpty()) {
+            bring(wanted);
+        }
+        long bytes = wanted.stream()
+                .mapToLong(narInfo -> narInfo.info().narSize())
+                .sum();
+        return new Pulled(closure.size(), wanted.size(), bytes, client.requests());
+    }
+
+    private void bring(List<NarInfo> wanted) throws IOException {
+        Path folder = Files.createTempDirectory("firn-pull");
+        Map<StorePath, CompletableFuture<NarSource>> coming = new HashMap<>();
+        wanted.forEach(narInfo -> coming.put(narInfo.info().path(), new CompletableFuture<>()));
+        ExecutorService threads = Executors.newFixedThreadPool(
+                connections, Thread.ofVirtual().name("firn-pull-", 0).factory());
+        try {
+            fetches(wanted, folder, coming).forEach(threads::execute);
+            store.take(export -> {
+                for (NarInfo narInfo : wanted) {
+                    export.add(narInfo.info(), arrived(coming, narInfo.info().path()));
+                }
+            });
+        } finally {
+            threads.shutdownNow();
+            clear(folder);
+        }
+    }
+
+    /** Large paths first, for they take longest; then bundles in the order in which the store wants them. */
+    private List<Runnable> fetches(
+            List<NarInfo> wanted, Path folder, Map<StorePath, CompletableFuture<NarSource>> coming) {
+        List<Runnable> fetches = new ArrayList<>();
+        wanted.stream()
+                .filter(narInfo -> !small(narInfo))
+                .sorted(Comparator.comparingLong((NarInfo narInfo) -> narInfo.info().narSize())
+                        .reversed())
+                .forEach(narInfo -> fetches.add(() -> large(narInfo, folder, coming)));
+        int at = 0;
+        for (List<NarInfo> bundle : bundles(wanted)) {
+            // The first things the store wants are small ones mostly: they must not wait behind all large ones.
+            fetches.add(Math.min(at, fetches.size()), () -> bundle(bundle, coming));
+            at += 2;
+        }
+        return fetches;
+    }
+
+    private static List<List<NarInfo>> bundles(List<NarInfo> wanted) {
+        List<List<NarInfo>> bundles = new ArrayList<>();
+        List<NarInfo> current = new ArrayList<>();
+        long bytes = 0;
+        for (NarInfo narInfo : wanted.stream().filter(ClosurePull::small).toList()) {
+            current.add(narInfo);
+            bytes += narInfo.info().narSize();
+            if (bytes > BUNDLE_BYTES || current.size() == BUNDLE_PATHS) {
+                bundles.add(current);
+                current = new ArrayList<>();
+                bytes = 0;
+            }
+        }
+        if (!current.isEmpty()) {
+            bundles.add(current);
+        }
+        return bundles;
+    }
+
+    private static boolean small(NarInfo narInfo) {
+        return narInfo.info().narSize() <= SMALL;
+    }
+
+    private void large(NarInfo narInfo, Path folder, Map<StorePath, CompletableFuture<NarSource>> coming) {
+        StorePath path = narInfo.info().path();
+        Path file = folder.resolve(path.hashPart());
+        try {
+            client.nar(narInfo, () -> Files.newOutputStream(file));
+            settle(coming, path).complete(out -> {
+                Files.copy(file, out);
+                Files.delete(file);
+            });
+        } catch (RuntimeException e) {
+            settle(coming, path).completeExceptionally(e);
+        }
+    }
+
+    private void bundle(List<NarInfo> wanted, Map<StorePath, CompletableFuture<NarSource>> coming) {
+        try {
+            client.bundle(
+                    wanted,
+                    (narInfo, nar) ->
+                            settle(coming, narInfo.info().path()).complete(out -> out.write(nar)));
+        } catch (RuntimeException e) {
+            wanted.forEach(
+                    narInfo -> settle(coming, narInfo.info().path()).completeExceptionally(e));
+        }
+    }
+
+    private static NarSource arrived(Map<StorePath, CompletableFuture<NarSource>> coming, StorePath path) {
+        try {
+            return settle(coming, path).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Fault fault ? fault : e;
+        }
+    }
+
+    private static CompletableFuture<NarSource> settle(
+            Map<StorePath, CompletableFuture<NarSource>> coming, StorePath path) {
+        return coming.computeIfAbsent(path, unknown -> new CompletableFuture<>());
+    }
+
+    private void requireSigned(NarInfo narInfo) {
+        if (keys.stream().noneMatch(narInfo::signedBy)) {
+            throw Fault.of(
+                    FaultCode.CORRUPT,
+                    "Could not pull '" + narInfo.info().path() + "': none of the trusted keys signed it.",
+                    "Name the cache's key with --key.");
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}
