@@ -74,10 +74,10 @@ final class Adoption {
     /** The pulled blob may be dropped at any time, so the cache gets a copy of its own. */
     private StoredPath copy(NarInfo narInfo, Upstreams.Fetched file) {
         String blob = house.announce("org/");
-        try (BlobStore.Draft draft = house.blobs().begin();
+        try (BlobStore.Draft draft = house.blobs().begin(blob);
                 var in = house.blobs().open(file.blob(), 0, file.file().size())) {
             in.transferTo(draft.stream());
-            draft.commit(blob);
+            draft.commit();
         } catch (java.io.IOException e) {
             house.discard(List.of(blob));
             throw DiskFaults.of("copy the NAR of '" + narInfo.info().path() + "'", e);

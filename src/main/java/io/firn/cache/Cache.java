@@ -184,10 +184,6 @@ public final class Cache implements ClosureIndex {
         return rows.byBlob(blob);
     }
 
-    NarIntake intake() {
-        return intake;
-    }
-
     Optional<StoredPath> byFile(NarHash file) {
         return rows.byFile(file);
     }

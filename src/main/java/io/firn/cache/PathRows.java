@@ -55,7 +55,8 @@ final class PathRows {
     Set<StorePath> valid(Collection<StorePath> paths) {
         String[] hashes = paths.stream().map(StorePath::hashPart).toArray(String[]::new);
         return transactions.call(connection -> {
-            try (var query = connection.prepareStatement("select p.hash, p.name from cache_path p where p.hash = any (?)" + SOUND)) {
+            try (var query = connection.prepareStatement(
+                    "select p.hash, p.name from cache_path p where p.hash = any (?)" + SOUND)) {
                 query.setArray(1, connection.createArrayOf("text", hashes));
                 Set<StorePath> found = new HashSet<>();
                 try (ResultSet rows = query.executeQuery()) {

@@ -1,7 +1,7 @@
 package io.firn.cache;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.HashingInputStream;
@@ -91,7 +91,9 @@ final class Scrub {
             var nar = new HashingInputStream(new ZstdInputStream(file));
             nar.transferTo(OutputStream.nullOutputStream());
             file.transferTo(OutputStream.nullOutputStream());
-            if (!same(nar.digest(), new NarDigest(stored.info().narHash(), stored.info().narSize()))) {
+            if (!same(
+                    nar.digest(),
+                    new NarDigest(stored.info().narHash(), stored.info().narSize()))) {
                 return Optional.of("the NAR has another hash than the one that was signed");
             }
             return same(file.digest(), stored.file())
@@ -143,9 +145,11 @@ final class Scrub {
     private void take(StoredPath broken, String blob, InputStream nar) {
         String what = broken.info().path().toString();
         try (BlobStore.Draft draft = cache.blobs().begin(blob)) {
-            NarIntake.Taken taken = cache.intake()
-                    .take(what, nar, broken.info().narSize(), NarVisitor.nothing(), draft.stream());
-            if (!same(taken.nar(), new NarDigest(broken.info().narHash(), broken.info().narSize()))) {
+            NarIntake.Taken taken =
+                    cache.intake().take(what, nar, broken.info().narSize(), NarVisitor.nothing(), draft.stream());
+            if (!same(
+                    taken.nar(),
+                    new NarDigest(broken.info().narHash(), broken.info().narSize()))) {
                 throw NarIntake.corrupt(what, "it is another NAR than the one that was signed");
             }
             draft.commit();

@@ -34,7 +34,8 @@ final class ScrubRows {
                     }
                 }
             }
-            try (var insert = connection.prepareStatement("insert into cache_scrub (id, state) values (?, 'RUNNING')")) {
+            try (var insert =
+                    connection.prepareStatement("insert into cache_scrub (id, state) values (?, 'RUNNING')")) {
                 insert.setObject(1, fresh);
                 insert.executeUpdate();
             }
@@ -181,7 +182,8 @@ final class ScrubRows {
                     return false;
                 }
             }
-            try (var move = connection.prepareStatement("update cache_pending set blob = ?, owner = ? where blob = ?")) {
+            try (var move =
+                    connection.prepareStatement("update cache_pending set blob = ?, owner = ? where blob = ?")) {
                 move.setString(1, old);
                 move.setString(2, owner);
                 move.setString(3, fresh.blob());

@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class Sending {
     private static final Logger LOG = Logger.getLogger(Sending.class);
     private static final String NAR = "application/x-nix-nar";
     private static final int YEAR = 31_536_000;
+
+    /** How long an address of the store itself is good for; a client follows it at once. */
+    private static final Duration LINK = Duration.ofMinutes(10);
 
     private final Cache cache;
     private final CacheTraffic traffic;
@@ -98,10 +103,24 @@ final class Sending {
             request.response()
                     .sendFile(file.place().get().toString(), part.from(), part.length())
                     .onFailure(failure -> broken(request, file, failure));
-        } else {
-            Streaming.send(request.response(), () -> cache.blobs().open(file.blob(), part.from(), part.length()))
-                    .onFailure(failure -> broken(request, file, failure));
+            return;
         }
+        request.vertx()
+                .executeBlocking(() -> cache.blobs().download(file.blob(), LINK), false)
+                .onSuccess(link -> link.ifPresentOrElse(address -> elsewhere(request, address), () -> Streaming.send(
+                                request.response(), () -> cache.blobs().open(file.blob(), part.from(), part.length()))
+                        .onFailure(failure -> broken(request, file, failure))))
+                .onFailure(failure -> broken(request, file, failure));
+    }
+
+    /** The store itself sends the bytes, for as long as the address is good. */
+    private static void elsewhere(RoutingContext request, URI address) {
+        HttpServerResponse answer = request.response();
+        answer.headers().clear();
+        answer.putHeader("Location", address.toString())
+                .putHeader("Cache-Control", "no-store")
+                .setStatusCode(307)
+                .end();
     }
 
     /** Before the first byte there is an answer; after it, only a cut connection tells that the body is not whole. */

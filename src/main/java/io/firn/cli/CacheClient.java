@@ -92,9 +92,8 @@ final class CacheClient implements AutoCloseable {
 
     /** Several small NARs in one request. */
     void bundle(List<NarInfo> wanted, NarTaker taker) {
-        String asked = wanted.stream()
-                .map(narInfo -> narInfo.info().path().hashPart())
-                .collect(Collectors.joining("\n"));
+        String asked =
+                wanted.stream().map(narInfo -> narInfo.info().path().hashPart()).collect(Collectors.joining("\n"));
         call(post("bundle", asked), body -> {
             for (NarInfo narInfo : wanted) {
                 String[] head = line(body).split(" ", -1);
@@ -156,7 +155,8 @@ final class CacheClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String name) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(cache.resolve(name)).timeout(ANSWER);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(cache.resolve(name)).timeout(ANSWER);
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         return request;
     }
@@ -181,7 +181,8 @@ final class CacheClient implements AutoCloseable {
                 if (attempt == TRIES) {
                     throw Fault.of(
                                     FaultCode.UNAVAILABLE,
-                                    "Could not read '" + request.uri().getPath() + "' from the cache: " + e.getMessage() + ".",
+                                    "Could not read '" + request.uri().getPath() + "' from the cache: " + e.getMessage()
+                                            + ".",
                                     "Try again; what came whole is kept.")
                             .causedBy(e);
                 }

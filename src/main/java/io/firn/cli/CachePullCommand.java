@@ -1,5 +1,6 @@
 package io.firn.cli;
 
+import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.StorePath;
@@ -33,10 +34,16 @@ final class CachePullCommand implements Runnable {
             description = "A public key that must have signed each path; may be given several times.")
     private List<String> keys = List.of();
 
-    @Option(names = "--from", paramLabel = "URL", description = "The cache; the installation's own where it is left out.")
+    @Option(
+            names = "--from",
+            paramLabel = "URL",
+            description = "The cache; the installation's own where it is left out.")
     private @Nullable String from;
 
-    @Option(names = "--store", paramLabel = "STORE", description = "Another store than this machine's own, as Nix names it.")
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "Another store than this machine's own, as Nix names it.")
     private @Nullable String store;
 
     @Option(names = "--connections", defaultValue = "16", description = "Requests at once (default: ${DEFAULT-VALUE}).")
@@ -58,7 +65,7 @@ final class CachePullCommand implements Runnable {
         try (var client = new CacheClient(URI.create(cache), token)) {
             var pull = new ClosurePull(
                     client,
-                    new LocalStore(Optional.ofNullable(store)),
+                    new LocalStore(new LocalExecutor(), Optional.ofNullable(store)),
                     keys.stream().map(VerifyingKey::parse).toList(),
                     Math.clamp(connections, 1, 64));
             ClosurePull.Pulled done =

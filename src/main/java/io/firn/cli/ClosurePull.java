@@ -65,9 +65,8 @@ final class ClosurePull {
         if (!wanted.isEmpty()) {
             bring(wanted);
         }
-        long bytes = wanted.stream()
-                .mapToLong(narInfo -> narInfo.info().narSize())
-                .sum();
+        long bytes =
+                wanted.stream().mapToLong(narInfo -> narInfo.info().narSize()).sum();
         return new Pulled(closure.size(), wanted.size(), bytes, client.requests());
     }
 
@@ -96,7 +95,8 @@ final class ClosurePull {
         List<Runnable> fetches = new ArrayList<>();
         wanted.stream()
                 .filter(narInfo -> !small(narInfo))
-                .sorted(Comparator.comparingLong((NarInfo narInfo) -> narInfo.info().narSize())
+                .sorted(Comparator.comparingLong(
+                                (NarInfo narInfo) -> narInfo.info().narSize())
                         .reversed())
                 .forEach(narInfo -> fetches.add(() -> large(narInfo, folder, coming)));
         int at = 0;
@@ -149,11 +149,9 @@ final class ClosurePull {
         try {
             client.bundle(
                     wanted,
-                    (narInfo, nar) ->
-                            settle(coming, narInfo.info().path()).complete(out -> out.write(nar)));
+                    (narInfo, nar) -> settle(coming, narInfo.info().path()).complete(out -> out.write(nar)));
         } catch (RuntimeException e) {
-            wanted.forEach(
-                    narInfo -> settle(coming, narInfo.info().path()).completeExceptionally(e));
+            wanted.forEach(narInfo -> settle(coming, narInfo.info().path()).completeExceptionally(e));
         }
     }
 

@@ -1,35 +1,42 @@
 package io.firn.cli;
 
+import io.firn.exec.Command;
+import io.firn.exec.Executor;
+import io.firn.exec.Result;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.NixExport;
 import io.firn.nix.StorePath;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The Nix store of this machine, through {@code nix-store}. */
 final class LocalStore {
     private static final int PATHS_A_CALL = 500;
-    private static final int BUFFER = 1 << 17;
+    private static final int BUFFER = 1 << 20;
+    private static final Duration IMPORT = Duration.ofHours(2);
+    private static final String COULD_NOT = "use the Nix store of this machine";
+    private static final String HINT = "Look at whether nix-store works here, and whether you may write to the store.";
 
-    private final List<String> command;
+    private final Executor here;
+    private final Command command;
 
     /** Another store than the machine's own is named as Nix names it: a folder, {@code local?root=…}. */
-    LocalStore(Optional<String> store) {
-        var words = new ArrayList<String>(List.of("nix-store"));
-        store.ifPresent(name -> words.addAll(List.of("--store", name)));
-        this.command = List.copyOf(words);
+    LocalStore(Executor here, Optional<String> store) {
+        this.here = here;
+        this.command =
+                store.map(name -> Command.of("nix-store", "--store", name)).orElseGet(() -> Command.of("nix-store"));
     }
 
     /** Those of the paths that the store does not have. */
@@ -37,10 +44,15 @@ final class LocalStore {
         Set<StorePath> invalid = new LinkedHashSet<>();
         List<StorePath> all = List.copyOf(paths);
         for (int from = 0; from < all.size(); from += PATHS_A_CALL) {
-            var words = new ArrayList<String>(command);
-            words.addAll(List.of("--check-validity", "--print-invalid"));
-            all.subList(from, Math.min(all.size(), from + PATHS_A_CALL)).forEach(path -> words.add(path.toString()));
-            output(words).lines().map(StorePath::parse).forEach(invalid::add);
+            var arguments = new ArrayList<String>(List.of("--check-validity", "--print-invalid"));
+            all.subList(from, Math.min(all.size(), from + PATHS_A_CALL))
+                    .forEach(path -> arguments.add(path.toString()));
+            here.run(command.with(arguments.toArray(String[]::new)))
+                    .orFail(COULD_NOT, HINT)
+                    .text()
+                    .lines()
+                    .map(StorePath::parse)
+                    .forEach(invalid::add);
         }
         return invalid;
     }
@@ -53,72 +65,36 @@ final class LocalStore {
 
     /** Brings paths in; each must come after those that it refers to. A writer that fails leaves what came whole before. */
     void take(Writer writer) {
-        var words = new ArrayList<String>(command);
-        words.add("--import");
-        Path said = temporary();
-        try {
-            Process process = new ProcessBuilder(words)
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(said.toFile())
-                    .start();
-            try (OutputStream raw = process.getOutputStream();
-                    OutputStream out = new BufferedOutputStream(raw, BUFFER);
-                    NixExport export = new NixExport(out)) {
-                writer.writeTo(export);
-            } catch (IOException | RuntimeException e) {
-                process.destroy();
-                process.onExit().join();
-                String why = Files.readString(said).strip();
-                throw e instanceof Fault fault && why.isEmpty() ? fault : failed(why.isEmpty() ? String.valueOf(e.getMessage()) : why);
+        try (var input = new PipedInputStream(BUFFER)) {
+            var output = new PipedOutputStream(input);
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(writer, output));
+            Result result = here.run(command.with("--import").within(IMPORT).withStdin(() -> input));
+            input.close();
+            if (!result.ok() && !result.err().isBlank() && !written.isCompletedExceptionally()) {
+                throw Fault.of(
+                        FaultCode.UNAVAILABLE,
+                        "Could not " + COULD_NOT + ": " + result.err().strip() + ".",
+                        HINT);
             }
-            if (process.onExit().join().exitValue() != 0) {
-                throw failed(Files.readString(said).strip());
-            }
+            written.join();
+            result.orFail(COULD_NOT, HINT);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Fault fault ? fault : e;
         } catch (IOException e) {
-            throw failed(String.valueOf(e.getMessage())).causedBy(e);
-        } finally {
-            delete(said);
+            throw Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + e.getMessage() + ".", HINT)
+                    .causedBy(e);
         }
     }
 
-    private static String output(List<String> words) {
-        Path said = temporary();
-        try {
-            Process process =
-                    new ProcessBuilder(words).redirectError(said.toFile()).start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.onExit().join().exitValue() != 0) {
-                throw failed(Files.readString(said).strip());
-            }
-            return text;
+    /** A stream that breaks off has no end mark: the store refuses its last path, and nothing half comes in. */
+    private static void write(Writer writer, OutputStream output) {
+        try (output) {
+            var export = new NixExport(output);
+            writer.writeTo(export);
+            export.close();
         } catch (IOException e) {
-            throw failed(String.valueOf(e.getMessage())).causedBy(e);
-        } finally {
-            delete(said);
+            throw Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + e.getMessage() + ".", HINT)
+                    .causedBy(e);
         }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempFile("firn-nix", ".txt");
-        } catch (IOException e) {
-            throw failed(String.valueOf(e.getMessage())).causedBy(e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException left) {
-            // A small text in the folder for temporary files.
-        }
-    }
-
-    private static Fault failed(String why) {
-        return Fault.of(
-                FaultCode.UNAVAILABLE,
-                "Could not use the Nix store of this machine: " + why + ".",
-                "Look at whether nix-store works here, and whether you may write to the store.");
     }
 }

@@ -56,7 +56,9 @@ class ScrubTest {
         assertThat(scrub(List.of()).broken()).isEqualTo(1);
         assertThat(cache.byHash(bad.path().hashPart())).isEmpty();
         assertThat(cache.missing(List.of(bad.path()))).containsExactly(bad.path());
-        assertThat(rows.broken(10)).extracting(BrokenBlob::path).contains(bad.path().toString());
+        assertThat(rows.broken(10))
+                .extracting(BrokenBlob::path)
+                .contains(bad.path().toString());
         heals(bad);
     }
 
