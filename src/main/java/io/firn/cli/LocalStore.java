@@ -7,6 +7,8 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.NixExport;
 import io.firn.nix.StorePath;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletionException;
 final class LocalStore {
     private static final int PATHS_A_CALL = 500;
     private static final int BUFFER = 1 << 20;
+    private static final int PIECE = 1 << 16;
     private static final Duration IMPORT = Duration.ofHours(2);
     private static final String COULD_NOT = "use the Nix store of this machine";
     private static final String HINT = "Look at whether nix-store works here, and whether you may write to the store.";
@@ -65,36 +68,53 @@ final class LocalStore {
 
     /** Brings paths in; each must come after those that it refers to. A writer that fails leaves what came whole before. */
     void take(Writer writer) {
-        try (var input = new PipedInputStream(BUFFER)) {
-            var output = new PipedOutputStream(input);
-            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(writer, output));
-            Result result = here.run(command.with("--import").within(IMPORT).withStdin(() -> input));
-            input.close();
+        try {
+            CompletableFuture<Void> written;
+            Result result;
+            try (var input = new PipedInputStream(BUFFER)) {
+                var output = new PipedOutputStream(input);
+                written = CompletableFuture.runAsync(() -> write(writer, output));
+                result = here.run(command.with("--import").within(IMPORT).withStdin(() -> input));
+            }
             if (!result.ok() && !result.err().isBlank() && !written.isCompletedExceptionally()) {
-                throw Fault.of(
-                        FaultCode.UNAVAILABLE,
-                        "Could not " + COULD_NOT + ": " + result.err().strip() + ".",
-                        HINT);
+                throw failed(result.err().strip());
             }
             written.join();
             result.orFail(COULD_NOT, HINT);
         } catch (CompletionException e) {
             throw e.getCause() instanceof Fault fault ? fault : e;
         } catch (IOException e) {
-            throw Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + e.getMessage() + ".", HINT)
-                    .causedBy(e);
+            throw failed(String.valueOf(e.getMessage())).causedBy(e);
         }
+    }
+
+    private static Fault failed(String why) {
+        return Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + why + ".", HINT);
     }
 
     /** A stream that breaks off has no end mark: the store refuses its last path, and nothing half comes in. */
     private static void write(Writer writer, OutputStream output) {
         try (output) {
-            var export = new NixExport(output);
+            var export = new NixExport(new Prompt(output));
             writer.writeTo(export);
             export.close();
         } catch (IOException e) {
-            throw Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + e.getMessage() + ".", HINT)
-                    .causedBy(e);
+            throw failed(String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    /** Gathers small pieces, and wakes the pipe's reader with each that goes out: else it would look only once a second. */
+    private static final class Prompt extends BufferedOutputStream {
+        Prompt(OutputStream pipe) {
+            super(
+                    new FilterOutputStream(pipe) {
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) throws IOException {
+                            out.write(bytes, offset, length);
+                            out.flush();
+                        }
+                    },
+                    PIECE);
         }
     }
 }

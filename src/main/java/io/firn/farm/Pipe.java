@@ -1,5 +1,6 @@
 package io.firn.farm;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ final class Pipe extends InputStream {
         Thread.ofVirtual().name(name).start(() -> {
             // The failure has to be kept before the stream is closed, which the reader takes for the end.
             try (out) {
-                pipe.keepFailure(writer, out);
+                pipe.keepFailure(writer, new Prompt(out));
             } catch (IOException readerHasGone) {
                 // Nobody is left to be told.
             }
@@ -72,5 +73,23 @@ final class Pipe extends InputStream {
     @Override
     public void close() throws IOException {
         in.close();
+    }
+
+    /** Wakes the reader with each piece: without a flush it would look for more only once a second. */
+    private static final class Prompt extends FilterOutputStream {
+        Prompt(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            out.flush();
+        }
     }
 }

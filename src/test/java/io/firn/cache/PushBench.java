@@ -1,0 +1,122 @@
+package io.firn.cache;
+
+import io.firn.exec.Command;
+import io.firn.exec.Executor;
+import io.firn.exec.LocalExecutor;
+import io.firn.exec.OutputSink;
+import io.firn.exec.Result;
+import io.firn.farm.BuilderMachine;
+import io.firn.nix.NixCommands;
+import io.firn.nix.PathInfo;
+import io.firn.nix.PathInfoJson;
+import io.firn.nix.StorePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Measures the farm's way from a builder's store into the cache: {@code PushBench FOLDER STREAMS ROUNDS ROOTS-FILE WORD...}. The
+ * words are put before each command and lead into the builder ({@code chroot DIR}, {@code ssh ...}). Prints {@code <seconds>
+ * <paths> <NAR bytes> <packed bytes>} for each round, into an empty cache each time, over a real database, all durable.
+ */
+final class PushBench {
+    private PushBench() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        int streams = Integer.parseInt(arguments[1]);
+        int rounds = Integer.parseInt(arguments[2]);
+        List<StorePath> roots = Files.readAllLines(Path.of(arguments[3])).stream()
+                .map(StorePath::parse)
+                .toList();
+        var builder = new BuilderMachine(
+                new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length)));
+        var executor = new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length));
+        for (int round = 0; round < rounds; round++) {
+            try (var fixture = new CacheFixture()) {
+                Path store = folder.resolve("round-" + round);
+                Cache cache = fixture.cache(store);
+                long began = System.nanoTime();
+                List<PathInfo> closure = PathInfoJson.parse(executor.run(NixCommands.closure(roots))
+                        .orFail("ask the builder", "Look at it.")
+                        .text());
+                push(builder, cache, closure, streams);
+                double seconds = (System.nanoTime() - began) / 1e9;
+                long packed = 0;
+                for (String blob : cache.blobs().list("")) {
+                    packed += cache.blobs().size(blob).orElse(0);
+                }
+                System.out.printf(
+                        "%.2f %d %d %d%n",
+                        seconds,
+                        closure.size(),
+                        closure.stream().mapToLong(PathInfo::narSize).sum(),
+                        packed);
+            }
+        }
+    }
+
+    private static void push(BuilderMachine builder, Cache cache, List<PathInfo> closure, int streams)
+            throws InterruptedException, ExecutionException {
+        List<List<PathInfo>> shares = new ArrayList<>();
+        long[] bytes = new long[streams];
+        for (int n = 0; n < streams; n++) {
+            shares.add(new ArrayList<>());
+        }
+        for (PathInfo info : closure.stream()
+                .sorted(Comparator.comparingLong(PathInfo::narSize).reversed())
+                .toList()) {
+            int least = 0;
+            for (int n = 1; n < streams; n++) {
+                least = bytes[n] < bytes[least] ? n : least;
+            }
+            shares.get(least).add(info);
+            bytes[least] += info.narSize() + 20_000;
+        }
+        try (Ingest ingest = cache.begin();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            shares.forEach(share -> all.add(threads.submit(() -> builder.export(share, ingest::add))));
+            for (Future<?> one : all) {
+                one.get();
+            }
+            ingest.commit(closure.getLast().path());
+        }
+    }
+
+    /** Runs commands in another place by words before them. */
+    private record Within(Executor executor, List<String> words) implements Executor {
+        private Command there(Command command) {
+            var argv = new ArrayList<>(words);
+            argv.addAll(command.argv());
+            return new Command(
+                    argv,
+                    command.env(),
+                    command.stdin(),
+                    command.timeout(),
+                    command.maxOutput(),
+                    command.secrets());
+        }
+
+        @Override
+        public Result run(Command command) {
+            return executor.run(there(command));
+        }
+
+        @Override
+        public Result stream(Command command, OutputSink sink) {
+            return executor.stream(there(command), sink);
+        }
+
+        @Override
+        public String place() {
+            return "the builder";
+        }
+    }
+}
