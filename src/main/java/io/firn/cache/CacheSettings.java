@@ -32,6 +32,10 @@ public interface CacheSettings {
     @WithDefault("8589934592")
     long maxUpload();
 
+    /** Whether the logs of what the farm built can be read from the cache, with {@code nix log}. */
+    @WithDefault("true")
+    boolean logs();
+
     /** How long one upload may take in all. */
     @WithDefault("1h")
     Duration uploadTimeout();

@@ -1,8 +1,11 @@
 package io.firn.pipeline;
 
 import io.firn.build.Build;
+import io.firn.build.BuildLogs;
 import io.firn.build.Builds;
+import io.firn.build.LogPiece;
 import io.firn.cache.Cache;
+import io.firn.cache.FarmLogs;
 import io.firn.cache.Ingest;
 import io.firn.farm.BuilderJob;
 import io.firn.farm.Farm;
@@ -11,6 +14,7 @@ import io.firn.fault.FaultCode;
 import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,15 +32,20 @@ import org.jboss.logging.Logger;
 class CacheStep implements Step {
     private static final Logger LOG = Logger.getLogger(CacheStep.class);
     private static final int STREAMS = 3;
+    private static final int MOST_LOG = 16 << 20;
 
     private final Builds builds;
     private final Cache cache;
     private final Farm farm;
+    private final BuildLogs logs;
+    private final FarmLogs kept;
 
-    CacheStep(Builds builds, Cache cache, Farm farm) {
+    CacheStep(Builds builds, Cache cache, Farm farm, BuildLogs logs, FarmLogs kept) {
         this.builds = builds;
         this.cache = cache;
         this.farm = farm;
+        this.logs = logs;
+        this.kept = kept;
     }
 
     @Override
@@ -68,10 +77,31 @@ class CacheStep implements Step {
         closure.stream()
                 .filter(info -> info.path().equals(root))
                 .findFirst()
-                .ifPresent(info -> builds.verified(build.id(), info.narHash()));
+                .ifPresent(info -> {
+                    builds.verified(build.id(), info.narHash());
+                    info.deriver().filter(deriver -> !build.skipped()).ifPresent(deriver -> keepLog(build, deriver));
+                });
         long bytes = wanted.stream().mapToLong(PathInfo::narSize).sum();
         run.say(closure.size() + " store paths, " + wanted.size() + " of them new (" + bytes / 1024 + " KiB)");
         letGo(job, build);
+    }
+
+    /** As {@code nix log} will ask for it; a run does not fail for want of a log. */
+    private void keepLog(Build build, StorePath deriver) {
+        if (!kept.kept()) {
+            return;
+        }
+        try {
+            var log = new ByteArrayOutputStream();
+            LogPiece piece = logs.read(build.id(), 0);
+            while (piece.bytes().length > 0 && log.size() < MOST_LOG) {
+                log.writeBytes(piece.bytes());
+                piece = logs.read(build.id(), piece.end());
+            }
+            kept.keep(deriver, log.toByteArray());
+        } catch (Fault fault) {
+            LOG.warnf("The log of build %s is not in the cache: %s", build.id(), fault.getMessage());
+        }
     }
 
     /** A few streams at once, each with about the same number of bytes, the largest paths first. */

@@ -129,6 +129,11 @@ final class CacheFixture implements AutoCloseable {
             }
 
             @Override
+            public boolean logs() {
+                return true;
+            }
+
+            @Override
             public Duration uploadTimeout() {
                 return Duration.ofHours(1);
             }
