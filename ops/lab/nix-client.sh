@@ -12,12 +12,12 @@ suite=${1:?usage: nix-client.sh SUITE}
 shift
 target=$FIRN_CACHE/nix-client-$suite
 
-# /proc is mounted in a namespace of the command's own, so that nothing is left of it
+# /proc and /dev are mounted in a namespace of the command's own, so that nothing is left of them
 within() {
   local root=$1
   shift
   # shellcheck disable=SC2016
-  unshare --mount --propagation private /bin/sh -c 'mount --bind /proc "$0/proc" && exec chroot "$0" "$@"' "$root" "$@"
+  unshare --mount --propagation private /bin/sh -c 'mount --bind /proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"' "$root" "$@"
 }
 if [[ ! -f $target/.whole ]]; then
   # one at a time: two tests may ask at once

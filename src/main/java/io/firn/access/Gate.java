@@ -37,19 +37,23 @@ final class Gate {
 
     private void enter(RoutingContext request) {
         String path = request.normalizedPath();
-        Optional<RawDoor> door = routes.doorOf(path).filter(one -> !one.knows(path));
+        Optional<RawDoor> door = routes.doorOf(path);
         if (door.isEmpty()) {
             identify(request);
             return;
         }
+        Optional<Boolean> open = door.get().open(path);
+        if (open.isPresent()) {
+            request.put(RawDoors.OPEN, open.get());
+            identify(request);
+            return;
+        }
         request.vertx()
-                .executeBlocking(
-                        () -> {
-                            door.get().learn(path);
-                            return true;
-                        },
-                        false)
-                .onSuccess(known -> identify(request))
+                .executeBlocking(() -> door.get().learn(path), false)
+                .onSuccess(learnt -> {
+                    request.put(RawDoors.OPEN, learnt);
+                    identify(request);
+                })
                 .onFailure(failure -> problems.answer(request, unavailable("look the path up", failure)));
     }
 
@@ -84,12 +88,13 @@ final class Gate {
         String method = request.request().method().name();
         String path = request.normalizedPath();
         List<Route> taking = routes.taking(method, path);
+        boolean thingOpen = RawDoors.open(request);
         taking.stream()
                 .filter(route -> route.door() != null)
                 .findFirst()
                 .ifPresent(route -> request.put(RawDoors.KEY, route));
         if (identity.isEmpty()) {
-            if (taking.stream().noneMatch(route -> route.opened(path))) {
+            if (taking.stream().noneMatch(route -> route.opened(thingOpen))) {
                 problems.answer(request, missing());
                 return;
             }
@@ -99,7 +104,7 @@ final class Gate {
                 problems.answer(request, nothingThere(request, method));
                 return;
             }
-            if (taking.stream().noneMatch(route -> mayUse(identity.get(), route, path))) {
+            if (taking.stream().noneMatch(route -> mayUse(identity.get(), route, thingOpen))) {
                 problems.answer(
                         request,
                         Fault.of(
@@ -114,8 +119,8 @@ final class Gate {
     }
 
     /** Quarkus' own paths have no second check behind them, so a token that was made for one thing gets nothing there. */
-    private static boolean mayUse(Identity identity, Route route, String path) {
-        return route.opened(path)
+    private static boolean mayUse(Identity identity, Route route, boolean thingOpen) {
+        return route.opened(thingOpen)
                 || (route.allows(identity)
                         && (!route.path().startsWith("/q/")
                                 || identity.boundTo().isEmpty()));

@@ -2,6 +2,7 @@ package io.firn.access;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A door that answers on plain Vert.x routes, for reads so frequent that JAX-RS would cost more than the answer. A bean that
@@ -25,14 +26,14 @@ public interface RawDoor {
     /** All ways in. They must share their first path segment, and no other room's path may begin with it. */
     List<Way> ways();
 
-    /** Whether {@link #open} can be answered from memory. Must not block. */
-    boolean knows(String path);
+    /**
+     * Whether the thing at a path is open to callers without a token just now; empty where that is not known without a look into
+     * the database. Must not block.
+     */
+    Optional<Boolean> open(String path);
 
-    /** Looks up what {@link #open} needs; called on a thread that may block, where {@link #knows} said no. */
-    void learn(String path);
-
-    /** Whether the thing at a path is open to callers without a token just now. Must not block; in doubt it is closed. */
-    boolean open(String path);
+    /** As {@link #open}, with that look; called on a thread that may block. */
+    boolean learn(String path);
 
     /** The name of the one thing that a path is about; a token made for one thing must have been made for this. */
     String thing(String path);

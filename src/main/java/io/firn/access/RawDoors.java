@@ -20,6 +20,9 @@ final class RawDoors {
     /** Where the gate leaves what it matched. */
     static final String KEY = "firn.raw-route";
 
+    /** Where the gate leaves whether the thing is open: asked once a request, so that the answer cannot change on the way. */
+    static final String OPEN = "firn.raw-open";
+
     private static final int BEFORE_JAX_RS = 500;
 
     private final Instance<RawDoor> doors;
@@ -28,6 +31,10 @@ final class RawDoors {
     RawDoors(@Any Instance<RawDoor> doors, Problems problems) {
         this.doors = doors;
         this.problems = problems;
+    }
+
+    static boolean open(RoutingContext request) {
+        return Boolean.TRUE.equals(request.<Boolean>get(OPEN));
     }
 
     void register(@Observes Router router) {
@@ -58,7 +65,7 @@ final class RawDoors {
 
     private static @Nullable Fault refusal(Route route, RawDoor door, RoutingContext request) {
         String path = request.normalizedPath();
-        if (door.open(path)) {
+        if (open(request)) {
             return null;
         }
         Identity identity = request.get(Caller.KEY);

@@ -33,9 +33,13 @@ public record Route(
         return sameMethod && form.matcher(requestPath).matches();
     }
 
-    /** Whether a caller without a token may go on to whatever answers this path. */
-    boolean opened(String requestPath) {
-        return open != null || (door != null && door.open(requestPath));
+    /**
+     * Whether a caller without a token may go on to whatever answers this path.
+     *
+     * @param thingOpen whether its raw door says that the thing there is open
+     */
+    boolean opened(boolean thingOpen) {
+        return open != null || (door != null && thingOpen);
     }
 
     boolean allows(Identity identity) {

@@ -63,28 +63,25 @@ public final class ReadDoor implements RawDoor {
     }
 
     @Override
-    public boolean knows(String path) {
-        return CacheRead.parse(path)
-                .map(read -> read.cache().isEmpty()
-                        || caches.remembered(read.cache()).isPresent())
-                .orElse(true);
+    public Optional<Boolean> open(String path) {
+        Optional<CacheRead> read = CacheRead.parse(path);
+        if (read.isEmpty()) {
+            return Optional.of(false);
+        }
+        return read.get().cache().isEmpty()
+                ? Optional.of(settings.publicRead())
+                : caches.remembered(read.get().cache()).map(ReadDoor::isPublic);
     }
 
     @Override
-    public void learn(String path) {
-        CacheRead.parse(path).ifPresent(read -> caches.find(read.cache()));
-    }
-
-    @Override
-    public boolean open(String path) {
+    public boolean learn(String path) {
         return CacheRead.parse(path)
-                .map(read -> read.cache().isEmpty()
-                        ? settings.publicRead()
-                        : caches.remembered(read.cache())
-                                .flatMap(found -> found)
-                                .map(OrgCache::publicRead)
-                                .orElse(false))
+                .map(read -> isPublic(caches.find(read.cache())))
                 .orElse(false);
+    }
+
+    private static boolean isPublic(Optional<OrgCache> cache) {
+        return cache.map(OrgCache::publicRead).orElse(false);
     }
 
     @Override

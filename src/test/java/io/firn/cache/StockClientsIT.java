@@ -6,17 +6,23 @@ import io.firn.TestDatabase;
 import io.firn.access.Orgs;
 import io.firn.access.Scope;
 import io.firn.access.Tokens;
+import io.firn.cache.CacheFixture.TestPath;
 import io.firn.cache.StockNix.Built;
 import io.firn.lab.Ran;
 import io.firn.nix.NarInfo;
+import io.firn.nix.PathInfo;
+import io.firn.nix.StorePath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +43,9 @@ class StockClientsIT {
 
     @Inject
     Keys keys;
+
+    @Inject
+    Substituters substituters;
 
     @ParameterizedTest
     @ValueSource(strings = {"trixie", "sid"})
@@ -128,6 +137,64 @@ class StockClientsIT {
         } finally {
             nix.forget();
         }
+    }
+
+    /** What org A says of a path that org B's build needs: a builder, told what builders are told, builds it instead. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trixie", "sid"})
+    void forgedPathIsNotTakenByAnotherOrgsBuild(String suite) throws Exception {
+        StockNix nix = StockNix.required(suite);
+        try {
+            OrgCache attackers = cache();
+            Built built = nix.build("honest, " + UUID.randomUUID());
+            var library = StorePath.parse(built.library());
+            TestPath evil = CacheFixture.path("library", "evil " + UUID.randomUUID());
+            var forged = new TestPath(
+                    new PathInfo(
+                            library,
+                            evil.info().narHash(),
+                            evil.info().narSize(),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    evil.nar());
+            String attacker = tokens.issue(attackers.orgId(), "attacker", Set.of(Scope.CACHE_WRITE), Optional.empty())
+                    .token();
+            new DoorClient("/cache/" + attackers.name(), attacker).push(forged).then().statusCode(200);
+            new DoorClient("/cache", attacker).push(forged).then().statusCode(403);
+
+            nix.netrc(tokens.shortLived(Scope.CACHE_READ, "*", Duration.ofMinutes(10)));
+            String house = url(attackers).replace("/" + attackers.name(), "");
+            String trusted = String.join(
+                    " ", substituters.trusted().stream().map(Object::toString).toList());
+            assertThat(rebuilt(nix, built, house, trusted)).contains("honest");
+            // the control: who takes from the attacker's cache and trusts its key gets what the attacker says
+            nix.netrc(attacker);
+            assertThat(rebuilt(nix, built, url(attackers), key(attackers))).contains("evil");
+        } finally {
+            nix.forget();
+        }
+    }
+
+    /** The text of the library after a store without it was told to build the app, with these substituters. */
+    private static String rebuilt(StockNix nix, Built built, String cache, String trusted) throws IOException {
+        nix.run("nix-store", "--delete", built.app(), built.library()).ok();
+        Ran made = nix.run(
+                "nix-store",
+                "--realise",
+                built.derivation(),
+                "--option",
+                "substituters",
+                cache,
+                "--option",
+                "trusted-public-keys",
+                trusted,
+                "--option",
+                "netrc-file",
+                nix.folder + "/netrc");
+        Path library = nix.outside(built.library());
+        Path text = Files.isDirectory(library) ? library.resolve("text") : library;
+        return Files.isRegularFile(text) ? Files.readString(text) : made.output();
     }
 
     private OrgCache cache() {

@@ -113,6 +113,7 @@ class UpstreamsTest {
 
     @Test
     void narThatIsNotWhatItsNarinfoTellsOfIsNeverServed() {
+        int before = house.blobs().list("remote/").size();
         TestPath path = offered("damaged", THEIRS);
         byte[] nar = path.nar().clone();
         nar[nar.length / 2] ^= 1;
@@ -120,7 +121,7 @@ class UpstreamsTest {
         NarInfo narInfo = client.narInfo(path);
         client.get(narInfo.url()).then().statusCode(422);
         client.get(narInfo.url()).then().statusCode(422);
-        assertThat(house.blobs().list("remote/")).isEmpty();
+        assertThat(house.blobs().list("remote/")).hasSize(before);
         files.put("/nar/" + path.path().hashPart() + ".nar", path.nar());
         assertThat(client.nar(narInfo)).isEqualTo(path.nar());
     }
