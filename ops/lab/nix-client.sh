@@ -47,6 +47,7 @@ if [[ ! -f $target/.whole ]]; then
   for deb in "$state"/archives/*.deb; do
     dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$target.partial" --keep-directory-symlink
   done
+  ln -sfn bash "$target.partial/usr/bin/sh"
   mkdir -p "$target.partial"/{nix/store,nix/var,tmp,dev,proc,etc/nix,root}
   mknod -m 666 "$target.partial/dev/null" c 1 3 2>/dev/null || true
   mknod -m 666 "$target.partial/dev/urandom" c 1 9 2>/dev/null || true
