@@ -54,8 +54,8 @@ done
 for n in $(seq "${SMALL:-200}"); do printf 'small path %s\n' "$n" | sha512sum >"$root$inner/small-$n"; done
 mapfile -t small < <(nix /bin/sh -c "nix-store --store $inner/store --add $inner/small-*")
 paths+=("${small[@]}")
-nix nix copy --from "$inner/store" --to "file://$inner/files?compression=zstd" "${paths[@]}"
-nix nix copy --from "$inner/store" --to "http://127.0.0.1:$ours/cache?compression=zstd" --option netrc-file "$inner/netrc" "${paths[@]}"
+nix nix copy --from "$inner/store" --to "file://$inner/files?compression=zstd" "${paths[@]}" 2>/dev/null
+nix nix copy --from "$inner/store" --to "http://127.0.0.1:$ours/cache?compression=zstd" --option netrc-file "$inner/netrc" "${paths[@]}" 2>/dev/null
 
 cat >"$work/nginx.conf" <<CONF
 worker_processes 2; pid $work/nginx.pid; error_log $work/nginx.log; daemon off; user root;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Reads {
-    private static final Duration MEMORY = Duration.ofSeconds(2);
+    private static final Duration MEMORY = Duration.ofSeconds(30);
     private static final long NARINFO_BYTES = 32L << 20;
     private static final long LISTING_BYTES = 32L << 20;
     private static final int FILES = 20_000;
