@@ -74,13 +74,10 @@ class CacheStep implements Step {
             run.permit().check();
             ingest.commit(root);
         }
-        closure.stream()
-                .filter(info -> info.path().equals(root))
-                .findFirst()
-                .ifPresent(info -> {
-                    builds.verified(build.id(), info.narHash());
-                    info.deriver().filter(deriver -> !build.skipped()).ifPresent(deriver -> keepLog(build, deriver));
-                });
+        closure.stream().filter(info -> info.path().equals(root)).findFirst().ifPresent(info -> {
+            builds.verified(build.id(), info.narHash());
+            info.deriver().filter(deriver -> !build.skipped()).ifPresent(deriver -> keepLog(build, deriver));
+        });
         long bytes = wanted.stream().mapToLong(PathInfo::narSize).sum();
         run.say(closure.size() + " store paths, " + wanted.size() + " of them new (" + bytes / 1024 + " KiB)");
         letGo(job, build);

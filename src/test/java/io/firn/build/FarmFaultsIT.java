@@ -140,7 +140,10 @@ class FarmFaultsIT {
 
     private void awaitStarted(Map<UUID, CompletableFuture<Build>> running, int count) throws InterruptedException {
         for (int tries = 0; tries < 300; tries++) {
-            if (running.keySet().stream().filter(id -> log(id).contains("line 1")).count() >= count) {
+            if (running.keySet().stream()
+                            .filter(id -> log(id).contains("line 1"))
+                            .count()
+                    >= count) {
                 return;
             }
             Thread.sleep(200);
@@ -163,7 +166,8 @@ class FarmFaultsIT {
     private long lost(Iterable<UUID> ids) {
         long count = 0;
         for (UUID id : ids) {
-            count += log(id).lines().filter(line -> line.contains(" was lost (")).count();
+            count +=
+                    log(id).lines().filter(line -> line.contains(" was lost (")).count();
         }
         return count;
     }
@@ -189,7 +193,8 @@ class FarmFaultsIT {
                     .text();
             journal.lines()
                     .filter(line -> line.startsWith("Started "))
-                    .forEach(line -> starts.merge(line.replaceAll("^Started (firn-[0-9a-f-]+).*", "$1"), 1, Integer::sum));
+                    .forEach(line ->
+                            starts.merge(line.replaceAll("^Started (firn-[0-9a-f-]+).*", "$1"), 1, Integer::sum));
         }
         List<String> twice = new ArrayList<>();
         for (UUID id : ids) {

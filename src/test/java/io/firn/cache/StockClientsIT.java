@@ -160,7 +160,10 @@ class StockClientsIT {
                     evil.nar());
             String attacker = tokens.issue(attackers.orgId(), "attacker", Set.of(Scope.CACHE_WRITE), Optional.empty())
                     .token();
-            new DoorClient("/cache/" + attackers.name(), attacker).push(forged).then().statusCode(200);
+            new DoorClient("/cache/" + attackers.name(), attacker)
+                    .push(forged)
+                    .then()
+                    .statusCode(200);
             new DoorClient("/cache", attacker).push(forged).then().statusCode(403);
 
             nix.netrc(tokens.shortLived(Scope.CACHE_READ, "*", Duration.ofMinutes(10)));
@@ -179,9 +182,7 @@ class StockClientsIT {
     /** The text of the library after a store without it was told to build the app, with these substituters. */
     private static String rebuilt(StockNix nix, Built built, String cache, String trusted) throws IOException {
         nix.run("nix-store", "--delete", built.app(), built.library()).ok();
-        Ran made = nix.run(
-                "nix-store",
-                "--realise",
+        Ran made = nix.realise(
                 built.derivation(),
                 "--option",
                 "substituters",

@@ -81,9 +81,23 @@ final class StockNix {
                         .replace("TEXT", text),
                 StandardCharsets.UTF_8);
         String derivation = ok(run("nix-instantiate", folder + "/closure.nix"));
-        String output = ok(run("nix-store", "--realise", derivation));
+        String output = ok(realise(derivation));
         String references = ok(run("nix-store", "--query", "--references", output));
         return new Built(derivation, output, references);
+    }
+
+    /**
+     * Builds or substitutes a derivation's outputs. Without build users Nix kills a builder as soon as its output is closed, which
+     * on a busy machine may be before it has ended; then it is told again.
+     */
+    Ran realise(String derivation, String... options) {
+        var argv = new ArrayList<>(List.of("nix-store", "--realise", derivation));
+        argv.addAll(List.of(options));
+        Ran ran = run(argv.toArray(String[]::new));
+        for (int n = 0; n < 10 && ran.output().contains("signal 9"); n++) {
+            ran = run(argv.toArray(String[]::new));
+        }
+        return ran;
     }
 
     /** What was built, by absolute store paths. */

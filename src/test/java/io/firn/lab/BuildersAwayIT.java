@@ -58,7 +58,8 @@ class BuildersAwayIT {
                 "require('http').createServer((q, s) => s.end('built at last')).listen(process.env.PORT)\n");
         Repository repository = Repository.of(firn, source, folder, APP);
         builders.forEach(number -> firn.lab("builder", "kill", "" + number).ok());
-        await("the loss to be noticed", Duration.ofSeconds(60), () -> builders.stream().noneMatch(this::healthy));
+        await("the loss to be noticed", Duration.ofSeconds(60), () -> builders.stream()
+                .noneMatch(this::healthy));
 
         CompletableFuture<Ran> push = CompletableFuture.supplyAsync(repository::push);
         await("a run that waits", Duration.ofSeconds(20), () -> newest().path("state")

@@ -154,8 +154,8 @@ public final class Installation {
     /** How often systemd started a unit of a build, on all builders together. */
     public long unitStarts(String buildId) {
         return builders().stream()
-                .flatMap(number ->
-                        lab("builder", "ssh", "" + number, "journalctl -q -o cat -u 'firn-" + buildId + "-*'")
+                .flatMap(
+                        number -> lab("builder", "ssh", "" + number, "journalctl -q -o cat -u 'firn-" + buildId + "-*'")
                                 .output()
                                 .lines())
                 .filter(line -> line.startsWith("Started "))
