@@ -42,6 +42,7 @@ public final class Cache implements ClosureIndex {
     private final PathCommit commit;
     private final PendingRows pending;
     private final Roots roots;
+    private final Uses uses;
     private final CacheTraffic traffic;
 
     Cache(
@@ -60,19 +61,24 @@ public final class Cache implements ClosureIndex {
         this.rows = new PathRows(transactions);
         this.commit = new PathCommit(transactions);
         this.pending = new PendingRows(transactions);
-        this.roots = new Roots(transactions, settings.keepUnrooted());
+        this.roots = new Roots(transactions);
+        this.uses = new Uses(transactions);
         this.traffic = traffic;
     }
 
-    /** Whether the cache has a path, with all that it refers to. */
+    /** Whether the cache has a path, with all that it refers to. What is said to be there is not collected for a while. */
     public boolean valid(StorePath path) {
-        return rows.valid(List.of(path)).contains(path);
+        Set<StorePath> found = rows.valid(List.of(path));
+        uses.touch(found);
+        return found.contains(path);
     }
 
     @Override
     public Set<StorePath> missing(Collection<StorePath> paths) {
         Set<StorePath> missing = new LinkedHashSet<>(paths);
-        missing.removeAll(rows.valid(missing));
+        Set<StorePath> found = rows.valid(missing);
+        uses.touch(found);
+        missing.removeAll(found);
         return missing;
     }
 
@@ -142,10 +148,15 @@ public final class Cache implements ClosureIndex {
     }
 
     /** Keeps a path, with all that it refers to, under a name; the name is moved where it exists. */
-    public void pin(String rootName, StorePath path) {
-        if (!roots.pin(rootName, path)) {
+    public void pin(Root root, StorePath path) {
+        if (!roots.pin(root, path)) {
             throw absent(path);
         }
+    }
+
+    /** The same for the installation itself, for good. */
+    public void pin(String rootName, StorePath path) {
+        pin(Root.ofInstallation(rootName), path);
     }
 
     /** Gives a name up; what no other name keeps is collected later. */
@@ -156,13 +167,6 @@ public final class Cache implements ClosureIndex {
     /** What clients check the cache's signatures with; the oldest key that signs now. */
     public VerifyingKey publicKey() {
         return farmKeys.get().getFirst().publicKey();
-    }
-
-    /** Deletes paths that no root reaches and that are not new; returns how many. */
-    public int collect() {
-        List<String> dead = roots.collect();
-        dead.forEach(blobs::delete);
-        return dead.size();
     }
 
     /** Deletes what earlier lives of this installation left half done. Run once at start. */

@@ -85,6 +85,7 @@ final class OrgCacheRows {
                     }
                 }
             }
+            delete(connection, "delete from org_cache_root where cache = ?", id);
             delete(connection, "delete from org_cache_path where cache = ?", id);
             delete(connection, "delete from org_cache where id = ?", id);
             return blobs;

@@ -31,7 +31,7 @@ final class OrgCommit {
                 .sorted(Comparator.comparing(path -> path.info().path()))
                 .toList();
         return transactions.call(connection -> {
-            lockShared(connection);
+            PathCommit.lockShared(connection);
             Set<String> unneeded = new HashSet<>();
             for (StoredPath stored : sorted) {
                 if (!insert(connection, stored)) {
@@ -44,17 +44,9 @@ final class OrgCommit {
                     attach(connection, stored);
                 }
             }
-            forget(connection, sorted, unneeded);
+            PathCommit.forget(connection, sorted, unneeded);
             return unneeded;
         });
-    }
-
-    /** Collection takes this lock alone, so that no reference vanishes between look and insert. */
-    private static void lockShared(Connection connection) throws SQLException {
-        try (var lock = connection.prepareStatement("select pg_advisory_xact_lock_shared(?)")) {
-            lock.setLong(1, PathCommit.COLLECTION_LOCK);
-            lock.execute();
-        }
     }
 
     private boolean insert(Connection connection, StoredPath stored) throws SQLException {
@@ -126,18 +118,6 @@ final class OrgCommit {
                     "Could not take a path into the cache: it refers to '"
                             + wanted.iterator().next() + "', which the cache does not have.",
                     "Send that path first; nix copy does so by itself.");
-        }
-    }
-
-    private static void forget(Connection connection, List<StoredPath> paths, Set<String> unneeded)
-            throws SQLException {
-        try (var delete = connection.prepareStatement("delete from cache_pending where blob = any (?)")) {
-            Object[] blobs = paths.stream()
-                    .map(StoredPath::blob)
-                    .filter(blob -> !unneeded.contains(blob))
-                    .toArray();
-            delete.setArray(1, connection.createArrayOf("text", blobs));
-            delete.executeUpdate();
         }
     }
 }

@@ -45,7 +45,7 @@ final class PathCommit {
         });
     }
 
-    private static void lockShared(Connection connection) throws SQLException {
+    static void lockShared(Connection connection) throws SQLException {
         try (var lock = connection.prepareStatement("select pg_advisory_xact_lock_shared(?)")) {
             lock.setLong(1, COLLECTION_LOCK);
             lock.execute();
@@ -130,18 +130,22 @@ final class PathCommit {
         }
     }
 
-    private static void forget(Connection connection, List<StoredPath> paths, Set<String> unneeded)
-            throws SQLException {
-        try (var delete = connection.prepareStatement("delete from cache_pending where blob = any (?)")) {
-            delete.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text",
-                            paths.stream()
-                                    .map(StoredPath::blob)
-                                    .filter(blob -> !unneeded.contains(blob))
-                                    .toArray()));
-            delete.executeUpdate();
+    /** Bytes whose note is gone are gone too, or will be: such a path must not become valid. */
+    static void forget(Connection connection, List<StoredPath> paths, Set<String> unneeded) throws SQLException {
+        String[] needed = paths.stream()
+                .map(StoredPath::blob)
+                .filter(blob -> !unneeded.contains(blob))
+                .toArray(String[]::new);
+        try (var delete =
+                connection.prepareStatement("delete from cache_pending where blob = any (?) and owner <> ?")) {
+            delete.setArray(1, connection.createArrayOf("text", needed));
+            delete.setString(2, DeadBlobs.OWNER);
+            if (delete.executeUpdate() != needed.length) {
+                throw Fault.of(
+                        FaultCode.CONFLICT,
+                        "Could not commit to the cache: what was sent was given up meanwhile, as it took too long.",
+                        "Send it again.");
+            }
         }
     }
 }

@@ -72,7 +72,8 @@ final class PendingRows {
         String sql =
                 """
                 select blob, nar_hash, nar_size, file_hash, file_size, flat_hash from cache_pending
-                where org_id = ? and put_name = ? and nar_hash is not null order by created_at desc limit 1
+                where org_id = ? and put_name = ? and nar_hash is not null and owner <> 'collection'
+                order by created_at desc limit 1
                 """;
         return transactions.call(connection -> {
             try (var query = connection.prepareStatement(sql)) {

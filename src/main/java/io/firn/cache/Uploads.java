@@ -26,6 +26,7 @@ final class Uploads {
     private final Reads reads;
     private final PendingRows pending;
     private final CacheSettings settings;
+    private final Quotas quotas;
     private final Clock clock;
 
     Uploads(
@@ -35,6 +36,7 @@ final class Uploads {
             Adoption adoption,
             Reads reads,
             CacheSettings settings,
+            Quotas quotas,
             Clock clock) {
         this.cache = cache;
         this.shelves = shelves;
@@ -43,11 +45,13 @@ final class Uploads {
         this.reads = reads;
         this.pending = cache.pending();
         this.settings = settings;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
     /** Takes a NAR as the client packed it; it stays unseen until a narinfo names it. */
     void nar(UUID orgId, Optional<OrgCache> into, String file, InputStream body) {
+        quotas.require(orgId, 0);
         String name = putName(into, "nar/" + file);
         String blob = into.isEmpty() ? cache.newPutBlob(orgId, name) : cache.newPutBlob("org/", orgId, name);
         try (BlobStore.Draft draft = cache.blobs().begin(blob);
@@ -95,7 +99,9 @@ final class Uploads {
         admission.check(into, info, put);
         adoption.adopt(into, shelf, info);
         List<String> signatures = admission.signatures(into, info, claimed).orElse(List.of());
+        quotas.require(orgId, put.file().size());
         cache.discard(shelf.commit(List.of(new StoredPath(info, put.blob(), put.file(), signatures))));
+        quotas.add(orgId, 1, put.file().size());
     }
 
     /** A client does not send a file that the cache has already, for another path; it is read from there then. */

@@ -30,6 +30,7 @@ final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_MILLIS = 100_000;
+    private static final int PATIENT_MILLIS = 3_700_000;
 
     private final String url;
     private final @Nullable String token;
@@ -72,12 +73,19 @@ final class Api {
         return items;
     }
 
+    /** A post whose answer may take an hour. */
+    JsonNode patiently(String path, @Nullable Object body) {
+        return call("POST", path, body, PATIENT_MILLIS);
+    }
+
     /** A call with a JSON body. */
     JsonNode call(String method, String path, @Nullable Object body) {
-        if (method.equals("PATCH")) {
-            return patch(path, body);
-        }
+        return method.equals("PATCH") ? patch(path, body) : call(method, path, body, READ_MILLIS);
+    }
+
+    private JsonNode call(String method, String path, @Nullable Object body, int millis) {
         HttpURLConnection connection = open(path, "application/json");
+        connection.setReadTimeout(millis);
         try {
             connection.setRequestMethod(method);
             if (body != null) {

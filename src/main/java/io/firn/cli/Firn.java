@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ScaleCommand.class,
             ConfigCommand.class,
             NodesCommand.class,
+            CacheCommand.class,
             TokenCommand.class,
             CachesCommand.class,
             KeysCommand.class,

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
             NodeVerbs.Disable.class,
             NodeVerbs.Enable.class,
             NodeVerbs.Remove.class,
-            NodeVerbs.Events.class
+            NodeVerbs.Events.class,
+            NodeStoreCommand.Collect.class,
+            NodeStoreCommand.Optimise.class
         })
 final class NodesCommand implements Runnable {
     @Mixin

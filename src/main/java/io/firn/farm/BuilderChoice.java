@@ -18,10 +18,12 @@ import java.util.UUID;
 final class BuilderChoice {
     private final List<Node> nodes;
     private final Map<UUID, Long> busy;
+    private final Map<UUID, String> refusals;
 
-    BuilderChoice(List<Node> nodes, Map<UUID, Long> busy) {
+    BuilderChoice(List<Node> nodes, Map<UUID, Long> busy, Map<UUID, String> refusals) {
         this.nodes = nodes;
         this.busy = busy;
+        this.refusals = refusals;
     }
 
     Optional<Node> best(String system, Optional<UUID> preferred, Set<UUID> lostOn) {
@@ -32,6 +34,7 @@ final class BuilderChoice {
                 .thenComparing(Node::name);
         return nodes.stream()
                 .filter(node -> fits(node, system) && node.state().takesWork() && busy(node) < node.slots())
+                .filter(node -> !refusals.containsKey(node.id()))
                 .min(order);
     }
 
@@ -63,6 +66,13 @@ final class BuilderChoice {
                             .toList());
             return new Assignment.NoBuilder("Could not build for " + system + ": no builder answers (" + states
                     + "). See why with: firn nodes");
+        }
+        List<String> tooFull = working.stream()
+                .filter(node -> refusals.containsKey(node.id()))
+                .map(node -> node.name() + ": " + refusals.get(node.id()))
+                .toList();
+        if (tooFull.size() == working.size()) {
+            return new Assignment.AllBusy("Waiting for a builder with room: " + String.join("; ", tooFull) + ".");
         }
         return new Assignment.AllBusy("Waiting for a builder: all slots of "
                 + String.join(", ", working.stream().map(Node::name).toList()) + " are taken.");

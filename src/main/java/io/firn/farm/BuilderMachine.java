@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * One builder, reached through an executor: everything that is done there, nothing of who decides it. Each method can be
@@ -152,6 +153,27 @@ public final class BuilderMachine {
     public List<PathInfo> closure(StorePath root) {
         return infos(executor.run(NixCommands.closure(List.of(root)))
                 .orFail("ask " + executor.place() + " for " + root, CHECK_BUILDER));
+    }
+
+    /** What a derivation was built from: the outputs that the store has of all derivations below it, references first. */
+    public List<PathInfo> builtFrom(StorePath derivation) {
+        List<StorePath> outputs = executor.run(NixCommands.builtFrom(derivation))
+                .orFail("ask " + executor.place() + " what " + derivation + " was built from", CHECK_BUILDER)
+                .text()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.endsWith(".drv"))
+                .map(StorePath::parse)
+                .toList();
+        return outputs.isEmpty()
+                ? List.of()
+                : infos(executor.run(NixCommands.pathInfo(outputs))
+                        .orFail("ask " + executor.place() + " for what it built", CHECK_BUILDER));
+    }
+
+    /** Keeps what a job built as one of the app's newest outputs. */
+    public void keepOutput(BuilderJob job, UUID appId, int count) {
+        executor.run(StoreCommands.keep(job, appId, job.name(), count))
+                .orFail("keep what was built on " + executor.place(), CHECK_BUILDER);
     }
 
     private List<PathInfo> infos(Result result) {

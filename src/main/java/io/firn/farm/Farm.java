@@ -25,14 +25,26 @@ public class Farm {
     private final Nodes nodes;
     private final BuilderSource source;
     private final FarmSettings settings;
+    private final StoreSettings storeSettings;
+    private final StoreGate gate;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    Farm(JobRows rows, Nodes nodes, BuilderSource source, FarmSettings settings, Clock clock, Supplier<UUID> ids) {
+    Farm(
+            JobRows rows,
+            Nodes nodes,
+            BuilderSource source,
+            FarmSettings settings,
+            StoreSettings storeSettings,
+            StoreGate gate,
+            Clock clock,
+            Supplier<UUID> ids) {
         this.rows = rows;
         this.nodes = nodes;
         this.source = source;
         this.settings = settings;
+        this.storeSettings = storeSettings;
+        this.gate = gate;
         this.clock = clock;
         this.ids = ids;
     }
@@ -53,7 +65,7 @@ public class Farm {
         if (known.isPresent()) {
             return given(known.get());
         }
-        var choice = new BuilderChoice(nodes.list(), rows.busySlots());
+        var choice = new BuilderChoice(nodes.list(), rows.busySlots(), gate.refusals());
         Optional<Node> best = choice.best(system, preferred, rows.lostNodes(buildId));
         if (best.isEmpty()) {
             return choice.refusal(system);
@@ -119,6 +131,16 @@ public class Farm {
     /** Hands on the NARs of several paths in their order, over one channel. */
     public void export(UUID nodeId, List<PathInfo> infos, NixServe.NarSink sink) {
         machine(nodeId).export(infos, sink);
+    }
+
+    /** What a derivation was built from, as far as the builder has it: outputs only, references first. */
+    public List<PathInfo> builtFrom(UUID nodeId, StorePath derivation) {
+        return machine(nodeId).builtFrom(derivation);
+    }
+
+    /** Keeps what was built in the builder's store, as one of the app's newest outputs. */
+    public void keepOutput(BuilderJob job, UUID appId) {
+        machine(job.nodeId()).keepOutput(job, appId, storeSettings.keepOutputs());
     }
 
     /** What was built is kept elsewhere now: the builder may let go of it and of the job's log. */

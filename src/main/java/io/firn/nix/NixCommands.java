@@ -69,6 +69,35 @@ public final class NixCommands {
         return local(argv);
     }
 
+    /** Describes all valid paths of the store as JSON, for {@link StoreEntry#parse}. */
+    public static Command everything() {
+        var argv = nix("path-info", "--json", "--all");
+        return local(argv).keeping(512L << 20);
+    }
+
+    /** Prints the paths that no root of the store reaches; leftovers that are no valid paths among them. */
+    public static Command dead() {
+        return local(List.of("nix-store", "--gc", "--print-dead")).keeping(256L << 20);
+    }
+
+    /** Deletes these paths; those that are alive, or that others not named here refer to, make it fail. */
+    public static Command delete(Collection<StorePath> paths) {
+        var argv = new ArrayList<>(List.of("nix-store", "--delete"));
+        paths.forEach(path -> argv.add(path.toString()));
+        return local(argv);
+    }
+
+    /** Makes files with the same content one; says on standard error how much that saved. */
+    public static Command optimise() {
+        return local(List.of("nix-store", "--optimise"));
+    }
+
+    /** Prints all that a derivation was built from, derivations and those of their outputs that the store has. */
+    public static Command builtFrom(StorePath derivation) {
+        return local(List.of("nix-store", "--query", "--requisites", "--include-outputs", derivation.toString()))
+                .keeping(64L << 20);
+    }
+
     /** Writes a path's NAR to standard output. */
     public static Command dump(StorePath path) {
         return local(List.of("nix-store", "--dump", path.toString()));

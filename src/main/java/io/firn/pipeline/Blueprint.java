@@ -12,6 +12,7 @@ import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import io.firn.source.Sources;
+import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -34,6 +35,17 @@ public class Blueprint {
         /** How the flake is named to Nix. */
         public String flakeRef() {
             return "path:" + flake.info().path();
+        }
+
+        /** The same for all builds that are made with the same toolchain and dependencies, whatever the app's source. */
+        public String kind() {
+            MapTree.Builder tree = MapTree.builder();
+            files.files().forEach((name, content) -> {
+                if (name.equals("plan.json") || name.equals("deps.json")) {
+                    tree.file(name, content);
+                }
+            });
+            return Nar.digest(tree.build()).hash().base32();
         }
 
         /** The same for everything that is built the same way. */

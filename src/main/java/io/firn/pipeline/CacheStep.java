@@ -5,8 +5,11 @@ import io.firn.build.BuildLogs;
 import io.firn.build.Builds;
 import io.firn.build.LogPiece;
 import io.firn.cache.Cache;
+import io.firn.cache.CollectionSettings;
 import io.firn.cache.FarmLogs;
 import io.firn.cache.Ingest;
+import io.firn.cache.Quotas;
+import io.firn.cache.Root;
 import io.firn.farm.BuilderJob;
 import io.firn.farm.Farm;
 import io.firn.fault.Fault;
@@ -39,13 +42,33 @@ class CacheStep implements Step {
     private final Farm farm;
     private final BuildLogs logs;
     private final FarmLogs kept;
+    private final Quotas quotas;
+    private final CollectionSettings collection;
+    private final Toolchains toolchains;
+    private final Blueprint blueprint;
+    private final Distribution distribution;
 
-    CacheStep(Builds builds, Cache cache, Farm farm, BuildLogs logs, FarmLogs kept) {
+    CacheStep(
+            Builds builds,
+            Cache cache,
+            Farm farm,
+            BuildLogs logs,
+            FarmLogs kept,
+            Quotas quotas,
+            CollectionSettings collection,
+            Toolchains toolchains,
+            Blueprint blueprint,
+            Distribution distribution) {
         this.builds = builds;
         this.cache = cache;
         this.farm = farm;
         this.logs = logs;
         this.kept = kept;
+        this.quotas = quotas;
+        this.collection = collection;
+        this.toolchains = toolchains;
+        this.blueprint = blueprint;
+        this.distribution = distribution;
     }
 
     @Override
@@ -69,18 +92,35 @@ class CacheStep implements Step {
                 cache.missing(closure.stream().map(PathInfo::path).toList());
         List<PathInfo> wanted =
                 closure.stream().filter(info -> missing.contains(info.path())).toList();
+        if (!wanted.isEmpty()) {
+            quotas.require(run.app().orgId(), 0);
+        }
         try (Ingest ingest = cache.begin()) {
             fetch(run, node, wanted, ingest);
             run.permit().check();
             ingest.commit(root);
         }
-        closure.stream().filter(info -> info.path().equals(root)).findFirst().ifPresent(info -> {
-            builds.verified(build.id(), info.narHash());
-            info.deriver().filter(deriver -> !build.skipped()).ifPresent(deriver -> keepLog(build, deriver));
-        });
+        cache.pin(Root.of(pin(run, build), run.app().orgId(), run.app().id()).keptFor(collection.keepBuilds()), root);
+        closure.stream()
+                .filter(info -> info.path().equals(root))
+                .findFirst()
+                .ifPresent(info -> verified(run, build, node, info));
         long bytes = wanted.stream().mapToLong(PathInfo::narSize).sum();
         run.say(closure.size() + " store paths, " + wanted.size() + " of them new (" + bytes / 1024 + " KiB)");
-        letGo(job, build);
+        letGo(run, job, build);
+    }
+
+    private void verified(RunContext run, Build build, UUID node, PathInfo info) {
+        builds.verified(build.id(), info.narHash());
+        if (!build.skipped()) {
+            info.deriver().ifPresent(deriver -> keepLog(build, deriver));
+            String lock = distribution.packagesDigest();
+            toolchains.keep(node, info, lock, lock + blueprint.parts(run).kind());
+        }
+    }
+
+    private static String pin(RunContext run, Build build) {
+        return "build/" + run.app().id() + "/" + build.id();
     }
 
     /** As {@code nix log} will ask for it; a run does not fail for want of a log. */
@@ -145,11 +185,12 @@ class CacheStep implements Step {
     }
 
     /** The builder need not keep it any more; where it cannot be told, its own collection finds out later. */
-    private void letGo(BuilderJob job, Build build) {
+    private void letGo(RunContext run, BuilderJob job, Build build) {
         if (build.skipped()) {
             return;
         }
         try {
+            farm.keepOutput(job, run.app().id());
             farm.forget(job);
         } catch (Fault later) {
             LOG.infof("Build %s stays on its builder for now: %s", build.id(), later.getMessage());

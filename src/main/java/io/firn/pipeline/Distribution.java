@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Distribution {
+    private static final int SHORT = 16;
+
     private final PipelineSettings settings;
     private @Nullable Loaded loaded;
 
-    private record Loaded(Tree tree, Detection detection, String digest) {}
+    private record Loaded(Tree tree, Detection detection, String digest, String packages) {}
 
     public Distribution(PipelineSettings settings) {
         this.settings = settings;
@@ -44,6 +46,11 @@ public class Distribution {
         return load().digest();
     }
 
+    /** Changes whenever the package set does: what its locks name, or how packages are made from it. */
+    String packagesDigest() {
+        return load().packages();
+    }
+
     /** Where toolchains come from. */
     String packageSet() {
         return settings.packageSet();
@@ -56,10 +63,22 @@ public class Distribution {
             known = new Loaded(
                     tree,
                     new Detection(Offers.of(tree, settings.packageSet())),
-                    Nar.digest(tree).hash().sri());
+                    Nar.digest(tree).hash().sri(),
+                    packages(tree));
             loaded = known;
         }
         return known;
+    }
+
+    private String packages(Tree tree) {
+        MapTree.Builder set = MapTree.builder();
+        for (TreeEntry entry : tree.entries()) {
+            if (entry.isFile() && entry.path().startsWith("nix/sets/" + settings.packageSet() + "/")) {
+                set.file(entry.path(), content(tree, entry.path()));
+            }
+        }
+        String base32 = Nar.digest(set.build()).hash().base32();
+        return base32.substring(base32.indexOf(':') + 1, base32.indexOf(':') + 1 + SHORT);
     }
 
     private Tree read() {

@@ -3,6 +3,7 @@ package io.firn.pipeline;
 import io.firn.app.AppConfig;
 import io.firn.app.AppSettings;
 import io.firn.cache.Cache;
+import io.firn.cache.Root;
 import io.firn.deploy.NewRelease;
 import io.firn.deploy.Release;
 import io.firn.deploy.Releases;
@@ -99,7 +100,7 @@ class ReleaseOfRun {
     }
 
     private Release noted(RunContext run, Release release, @Nullable Revision revision) {
-        cache.pin(pin(release), release.root());
+        cache.pin(Root.of(pin(release), run.app().orgId(), run.app().id()), release.root());
         letGo(run, release.number() - KEPT);
         String digest = revision == null ? null : inputs.digest(run.app(), revision, release.configRevision());
         run.note(row -> {

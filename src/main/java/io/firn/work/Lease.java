@@ -1,5 +1,8 @@
 package io.firn.work;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * The right to work on one thing, for as long as it is renewed. It can be lost at any time (a frozen process, a lost
  * database): check {@link #held()} before an effect outside the database, call {@link #fence()} inside each transaction.
@@ -16,6 +19,9 @@ public interface Lease extends AutoCloseable {
      * {@code CONFLICT} fault, after which the holder must stop.
      */
     void fence();
+
+    /** The same on a connection whose transaction the caller runs by hand. */
+    void fence(Connection connection) throws SQLException;
 
     /** Whether the lease held a moment ago, judged by this machine's own clock; no promise for the next one. */
     boolean held();

@@ -5,6 +5,9 @@ import io.firn.fault.FaultCode;
 import io.quarkus.runtime.Shutdown;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +140,23 @@ public class Leases {
                     .setParameter("epoch", epoch)
                     .getResultList()
                     .isEmpty();
+            require(mine);
+        }
+
+        @Override
+        public void fence(Connection connection) throws SQLException {
+            String sql = "select 1 from lease where name = ? and owner = ? and epoch = ? for share";
+            try (var query = connection.prepareStatement(sql)) {
+                query.setString(1, name);
+                query.setString(2, instance.value());
+                query.setLong(3, epoch);
+                try (ResultSet row = query.executeQuery()) {
+                    require(row.next());
+                }
+            }
+        }
+
+        private void require(boolean mine) {
             if (lost || !mine) {
                 lost = true;
                 throw Fault.of(

@@ -30,16 +30,29 @@ final class CacheFixture implements AutoCloseable {
 
     /** What the cache's tables are made of, in order. */
     private static final List<String> MIGRATIONS =
-            List.of("V0001__access", "V0005__cache", "V0015__caches", "V0016__cache_storage");
+            List.of(
+                    "V0001__access",
+                    "V0002__work",
+                    "V0005__cache",
+                    "V0015__caches",
+                    "V0016__cache_storage",
+                    "V0017__cache_collection");
 
     private final TestDatabase database = new TestDatabase();
     final PGSimpleDataSource source = new PGSimpleDataSource();
 
+    /** Address, user and password of the database, for other processes. */
+    final List<String> access;
+
     CacheFixture() {
         Map<String, String> settings = database.start();
-        source.setUrl(settings.get("quarkus.datasource.jdbc.url"));
-        source.setUser(settings.get("quarkus.datasource.username"));
-        source.setPassword(settings.get("quarkus.datasource.password"));
+        access = List.of(
+                settings.get("quarkus.datasource.jdbc.url"),
+                settings.get("quarkus.datasource.username"),
+                settings.get("quarkus.datasource.password"));
+        source.setUrl(access.get(0));
+        source.setUser(access.get(1));
+        source.setPassword(access.get(2));
         try (var connection = source.getConnection();
                 var statement = connection.createStatement()) {
             for (String migration : MIGRATIONS) {

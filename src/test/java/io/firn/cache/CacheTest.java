@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -163,29 +162,6 @@ class CacheTest {
         }
         assertThat(cache.valid(app.path())).isTrue();
         assertThat(cache.blobs().list("")).hasSize(before + 2);
-    }
-
-    @Test
-    void rootsKeepTheirClosureAndTheRestIsCollected() {
-        Cache hasty = fixture.cache(folder, Duration.ZERO);
-        TestPath shared = path("shared", "under both");
-        TestPath kept = path("kept", "pinned", shared.path());
-        TestPath dropped = path("dropped", "not pinned", shared.path());
-        try (Ingest ingest = hasty.begin()) {
-            for (TestPath path : List.of(shared, kept, dropped)) {
-                ingest.add(path.info(), path.stream());
-            }
-            ingest.commit(kept.path());
-        }
-        hasty.pin("release-1", kept.path());
-        hasty.collect();
-        assertThat(hasty.missing(List.of(shared.path(), kept.path(), dropped.path())))
-                .containsExactly(dropped.path());
-        hasty.unpin("release-1");
-        hasty.collect();
-        assertThat(hasty.missing(List.of(shared.path(), kept.path()))).hasSize(2);
-        assertThatThrownBy(() -> hasty.pin("release-2", kept.path()))
-                .isInstanceOfSatisfying(Fault.class, f -> assertThat(f.code()).isEqualTo(FaultCode.NOT_FOUND));
     }
 
     private static void refused(Ingest ingest, TestPath path, byte[] nar) {

@@ -49,6 +49,11 @@ final class PipelineFixture {
         }
 
         @Override
+        public void fence(java.sql.Connection connection) {
+            fence();
+        }
+
+        @Override
         public boolean held() {
             return held;
         }
