@@ -30,10 +30,14 @@ final class DeadBlobs {
 
     /** Forgets those that were deleted. */
     void forget(Connection connection, Collection<String> blobs) throws SQLException {
-        try (var delete = connection.prepareStatement("delete from cache_pending where blob = any (?) and owner = ?")) {
-            delete.setArray(1, connection.createArrayOf("text", blobs.toArray()));
+        var keys = connection.createArrayOf("text", blobs.toArray());
+        try (var delete = connection.prepareStatement("delete from cache_pending where blob = any (?) and owner = ?");
+                var broken = connection.prepareStatement("delete from cache_broken where blob = any (?)")) {
+            delete.setArray(1, keys);
             delete.setString(2, OWNER);
             delete.executeUpdate();
+            broken.setArray(1, keys);
+            broken.executeUpdate();
         }
     }
 

@@ -37,6 +37,7 @@ public record Preview(long paths, long narBytes, long fileBytes, List<DeadPath> 
         return transactions.call(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
+                statement.execute("set local work_mem = '64MB'");
             }
             var sum = new Preview(0, 0, 0, List.of(), expired(connection));
             sum = sum.with(connection, CacheTables.INSTALLATION, keepUnrooted);

@@ -29,14 +29,13 @@ final class CacheFixture implements AutoCloseable {
     static final SigningKey KEY = SigningKey.generate("test-1");
 
     /** What the cache's tables are made of, in order. */
-    private static final List<String> MIGRATIONS =
-            List.of(
-                    "V0001__access",
-                    "V0002__work",
-                    "V0005__cache",
-                    "V0015__caches",
-                    "V0016__cache_storage",
-                    "V0017__cache_collection");
+    private static final List<String> MIGRATIONS = List.of(
+            "V0001__access",
+            "V0002__work",
+            "V0005__cache",
+            "V0015__caches",
+            "V0016__cache_storage",
+            "V0017__cache_collection");
 
     private final TestDatabase database = new TestDatabase();
     final PGSimpleDataSource source = new PGSimpleDataSource();

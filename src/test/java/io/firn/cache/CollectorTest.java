@@ -297,8 +297,8 @@ class CollectorTest {
         cache.pin("release-9", app.path());
         assertThat(check(fixture.source, folder).clean()).isTrue();
         cache.blobs().delete(cache.stored(library.path()).orElseThrow().blob());
-        try (BlobStore.Draft stranger = cache.blobs().begin()) {
-            stranger.commit("nar/stranger");
+        try (BlobStore.Draft stranger = cache.blobs().begin("nar/stranger")) {
+            stranger.commit();
         }
         var checking = new CacheCheck(new Transactions(fixture.source), cache.blobs());
         assertThat(checking.look().findings())

@@ -96,12 +96,7 @@ final class PushBench {
             var argv = new ArrayList<>(words);
             argv.addAll(command.argv());
             return new Command(
-                    argv,
-                    command.env(),
-                    command.stdin(),
-                    command.timeout(),
-                    command.maxOutput(),
-                    command.secrets());
+                    argv, command.env(), command.stdin(), command.timeout(), command.maxOutput(), command.secrets());
         }
 
         @Override

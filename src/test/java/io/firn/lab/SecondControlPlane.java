@@ -56,7 +56,8 @@ final class SecondControlPlane implements AutoCloseable {
         Path pg = Path.of(firn.setting("firn.data-dir"), "pg");
         String host = firn.setting("firn.registry-host").replaceAll(":.*", "");
         List<String> lines = new ArrayList<>(Files.readAllLines(firn.home().resolve("settings.properties")));
-        lines.removeIf(line -> line.matches("(quarkus.http.port|firn.node-url|firn.registry-host|firn.pipeline.crash-file)=.*"));
+        lines.removeIf(line ->
+                line.matches("(quarkus.http.port|firn.node-url|firn.registry-host|firn.pipeline.crash-file)=.*"));
         lines.addAll(List.of(
                 "quarkus.http.port=" + port,
                 "firn.node-url=http://" + firn.labValue("HOST_ADDRESS") + ":" + port,

@@ -67,7 +67,9 @@ class TwoControlPlanesIT {
 
             signal("CONT");
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            assertThat(world()).as("the services after it woke, stopped in " + phase).isEqualTo(world);
+            assertThat(world())
+                    .as("the services after it woke, stopped in " + phase)
+                    .isEqualTo(world);
             assertThat(firn.visit(APP, "/").body()).as(phase).isEqualTo("release " + release);
             assertThat(newest()).as("the run after it woke").isEqualTo(run);
             push.join();
@@ -137,7 +139,8 @@ class TwoControlPlanesIT {
 
     private void signal(String name) {
         try {
-            String pid = Files.readString(firn.home().resolve("run/service.pid")).strip();
+            String pid =
+                    Files.readString(firn.home().resolve("run/service.pid")).strip();
             Ran.of(folder, Map.of(), Duration.ofSeconds(5), List.of("kill", "-" + name, pid.split("\\s")[0]));
         } catch (IOException e) {
             throw new AssertionError(e);
