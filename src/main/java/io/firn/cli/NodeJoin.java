@@ -103,6 +103,12 @@ final class NodeJoin {
                 description = "Where Firn reaches it, if not where you do.")
         @Nullable String address;
 
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "Firn as the machine reaches it, if not as Firn says.")
+        @Nullable String url;
+
         @Option(names = "--slots", paramLabel = "N", description = "Builds at once.")
         @Nullable Integer slots;
 
@@ -146,7 +152,7 @@ final class NodeJoin {
             input.add(script);
             Result result = new LocalExecutor()
                     .stream(
-                            io.firn.exec.Command.of(ssh(parts, Session.text(ticket, "url")))
+                            io.firn.exec.Command.of(ssh(parts, url == null ? Session.text(ticket, "url") : url))
                                     .within(Duration.ofMinutes(15))
                                     .hiding(Session.text(ticket, "token"))
                                     .withStdin(() -> new ByteArrayInputStream(joined(input))),
@@ -175,7 +181,7 @@ final class NodeJoin {
         }
 
         /** The far end's shell gets words that need no quoting; the token and the script come over standard input. */
-        private List<String> ssh(Matcher parts, String url) {
+        private List<String> ssh(Matcher parts, String firn) {
             String user = parts.group("user");
             var argv = new ArrayList<>(List.of("ssh", "-T", "-o", "ConnectTimeout=15", "-o", "BatchMode=yes"));
             if (parts.group("port") != null) {
@@ -191,7 +197,7 @@ final class NodeJoin {
             if (user != null && !user.equals("root")) {
                 argv.addAll(List.of("sudo", "-n"));
             }
-            argv.addAll(List.of("bash", "-s", "--", "--yes", "--url", word("url", url)));
+            argv.addAll(List.of("bash", "-s", "--", "--yes", "--url", word("url", firn)));
             if (tunnel) {
                 argv.add("--tunnel");
             } else {

@@ -26,11 +26,15 @@ final class SshRun {
     private final SshOutput output = new SshOutput();
     private final ErrorTail err = new ErrorTail();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final @Nullable PaceWatch pace;
     private volatile boolean tooLong;
+    private volatile boolean stalled;
     private volatile @Nullable IOException inputFailed;
 
     SshRun(SshLink link, Command command, OutputSink sink, String place, SshDoor door) {
         this.door = door;
+        Pace least = command.pace();
+        this.pace = least == null ? null : new PaceWatch(least);
         this.link = link;
         this.command = command;
         this.sink = sink;
@@ -48,6 +52,7 @@ final class SshRun {
             @Nullable OutputStream input = feeds ? channel.getOutputStream() : null;
             channel.connect(link.connectMillis());
             limit(channel);
+            watchPace(channel);
             if (input != null) {
                 feed(input, header);
             }
@@ -64,9 +69,50 @@ final class SshRun {
 
     /** Takes all output; the sink's own failure stops the command and is what the caller sees. */
     private void pump() throws IOException {
-        for (byte[] piece = output.next(); piece != null; piece = output.next()) {
+        @Nullable PaceWatch watch = paceOf(Pace.Flow.OUT);
+        for (byte[] piece = next(watch); piece != null; piece = next(watch)) {
             sink.accept(piece, 0, piece.length);
         }
+    }
+
+    private byte @Nullable [] next(@Nullable PaceWatch watch) throws IOException {
+        if (watch == null) {
+            return output.next();
+        }
+        watch.waiting();
+        byte[] piece = output.next();
+        if (piece == null) {
+            watch.ended();
+        } else {
+            watch.moved(piece.length);
+        }
+        return piece;
+    }
+
+    private @Nullable PaceWatch paceOf(Pace.Flow flow) {
+        Pace least = command.pace();
+        return least != null && least.flow() == flow ? pace : null;
+    }
+
+    private void watchPace(ChannelExec channel) {
+        PaceWatch watch = pace;
+        if (watch == null) {
+            return;
+        }
+        Thread.ofVirtual().name("ssh-pace").start(() -> {
+            try {
+                while (!ended.await(1, TimeUnit.SECONDS)) {
+                    if (watch.stalled()) {
+                        stalled = true;
+                        link.sever();
+                        disconnect(channel);
+                        return;
+                    }
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private int exitOf(ChannelExec channel) throws IOException {
@@ -81,6 +127,9 @@ final class SshRun {
         }
         if (tooLong) {
             throw Messages.tooLong(command, place, command.timeout());
+        }
+        if (stalled) {
+            throw tooSlow();
         }
         String signal = channel.getExitSignal();
         if (signal != null && !signal.isEmpty()) {
@@ -143,16 +192,30 @@ final class SshRun {
                     InputStream from = command.openStdin().orElseGet(InputStream::nullInputStream)) {
                 input.write(header);
                 input.flush();
-                byte[] buffer = new byte[64 * 1024];
-                int count;
-                while ((count = read(from, buffer)) >= 0) {
-                    input.write(buffer, 0, count);
-                    input.flush();
-                }
+                send(from, input);
             } catch (IOException farEndStoppedReading) {
                 // Its exit status tells why; a failure to read our own side is kept by read().
             }
         });
+    }
+
+    private void send(InputStream from, OutputStream input) throws IOException {
+        @Nullable PaceWatch watch = paceOf(Pace.Flow.IN);
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = read(from, buffer)) >= 0) {
+            if (watch != null) {
+                watch.waiting();
+            }
+            input.write(buffer, 0, count);
+            input.flush();
+            if (watch != null) {
+                watch.moved(count);
+            }
+        }
+        if (watch != null) {
+            watch.ended();
+        }
     }
 
     private int read(InputStream from, byte[] buffer) throws IOException {
@@ -168,8 +231,15 @@ final class SshRun {
         if (tooLong) {
             return Messages.tooLong(command, place, command.timeout()).causedBy(failed);
         }
+        if (stalled) {
+            return tooSlow().causedBy(failed);
+        }
         String reason = link.alive() ? String.valueOf(failed.getMessage()) : link.reason();
         return Messages.lost(command, place, reason).causedBy(failed);
+    }
+
+    private Fault tooSlow() {
+        return Messages.lost(command, place, "the connection carried less than " + command.pace());
     }
 
     private static void pause(long millis) {

@@ -3,6 +3,7 @@ package io.firn.farm;
 import io.firn.exec.Command;
 import io.firn.exec.Executor;
 import io.firn.exec.OutputSink;
+import io.firn.exec.Pace;
 import io.firn.exec.Result;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
@@ -64,7 +65,10 @@ public final class BuilderMachine {
                 .filter(upload -> missing.contains(upload.info().path()))
                 .toList();
         if (!wanted.isEmpty()) {
-            executor.run(NixCommands.importPaths().within(TRANSFER).withStdin(() -> exported(wanted)))
+            executor.run(NixCommands.importPaths()
+                            .within(TRANSFER)
+                            .moving(Pace.SENDING)
+                            .withStdin(() -> exported(wanted)))
                     .orFail("put " + wanted.getFirst().info().path() + " on " + executor.place(), CHECK_BUILDER);
         }
     }
@@ -191,7 +195,7 @@ public final class BuilderMachine {
 
     /** Hands on the NAR of one path. */
     public void dump(StorePath path, OutputSink sink) {
-        executor.stream(NixCommands.dump(path).within(TRANSFER), sink)
+        executor.stream(NixCommands.dump(path).within(TRANSFER).moving(Pace.TAKING), sink)
                 .orFail("take " + path + " from " + executor.place(), CHECK_BUILDER);
     }
 
@@ -201,7 +205,8 @@ public final class BuilderMachine {
             return;
         }
         List<StorePath> paths = infos.stream().map(PathInfo::path).toList();
-        Command serve = NixCommands.serve().within(TRANSFER).withStdin(() -> NixServe.requests(paths));
+        Command serve =
+                NixCommands.serve().within(TRANSFER).moving(Pace.TAKING).withStdin(() -> NixServe.requests(paths));
         try (InputStream in = Pipe.of("serve", out -> executor.stream(serve, out::write)
                 .orFail("take " + paths.getFirst() + " from " + executor.place(), CHECK_BUILDER))) {
             NixServe.read(in, infos, sink);

@@ -84,7 +84,7 @@ public class Nodes {
         return node;
     }
 
-    /** Neither gives a node work nor asks how it is, until it is enabled. Its builds are given up. */
+    /** Neither gives a node work nor asks how it is, until it is enabled. Builds that run there are followed to their end. */
     @Transactional
     public Node disable(String name) {
         Node node = require(name);

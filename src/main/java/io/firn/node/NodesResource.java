@@ -63,7 +63,7 @@ public class NodesResource {
         return NodeView.of(nodes.drain(name));
     }
 
-    /** Neither gives a node work nor asks how it is, until it is enabled; builds that run there are begun again elsewhere. */
+    /** Neither gives a node work nor asks how it is, until it is enabled; builds that run there are followed to their end. */
     @POST
     @Path("{name}/disable")
     public NodeView disable(@PathParam("name") String name) {

@@ -116,7 +116,7 @@ look() {
       nix_from=firn
       plan make "unpack Firn's own Nix into /nix/store and link it in /usr/local/bin${version:+, beside Nix $version of the distribution}"
     else
-      fail "join: this machine has ${version:+only Nix $version}${version:-no Nix}, its distribution offers ${offered:-none}, and $url has none for $(uname -m). Install Nix $NIX_LEAST or newer, then type the same again."
+      fail "join: this machine has $(if [[ -n $version ]]; then echo "only Nix $version"; else echo 'no Nix'; fi), its distribution offers ${offered:-none}, and $url has none for $(uname -m). Install Nix $NIX_LEAST or newer, then type the same again."
     fi
   fi
   ((${#packages[@]} == 0)) || { have apt-get || fail "join: ${packages[*]} is missing, and there is no apt-get. Install it, then type the same again."; plan make "apt-get install ${packages[*]}"; }
@@ -173,6 +173,15 @@ unpack_nix() {
   ln -sfn "$program" /nix/var/nix/gcroots/firn/nix
   rm -rf "$work"
   hash -r
+}
+
+# What comes first on the PATH may be neither the distribution's nor ours.
+check_nix() {
+  local version
+  hash -r
+  version=$(nix_version) || version=''
+  [[ -n $version ]] && at_least "$version" ||
+    fail "use this machine's Nix: $(command -v nix || echo nix) is ${version:-not there}. Remove it or install $NIX_LEAST or newer in its place, then type the same again."
 }
 
 make_users() {
@@ -308,6 +317,7 @@ main() {
   chmod 755 "$STATE"
   install_packages
   unpack_nix
+  check_nix
   make_users
   prepare_ssh
   write_slice

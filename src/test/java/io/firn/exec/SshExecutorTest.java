@@ -191,4 +191,36 @@ class SshExecutorTest extends ExecutorContract {
             Thread.currentThread().interrupt();
         }
     }
+
+    @Test
+    void transferThatHardlyMovesIsGivenUpThoughTheConnectionLives() {
+        Pace least = new Pace(Pace.Flow.OUT, 1000, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> executor.stream(
+                        Command.of("sh", "-c", "while :; do echo x; sleep 0.1; done")
+                                .moving(least),
+                        (bytes, offset, length) -> {}))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(FaultCode.UNAVAILABLE))
+                .hasMessageContaining("the connection carried less than 1000 bytes a second");
+    }
+
+    @Test
+    void inputThatNobodyTakesIsGivenUp() {
+        Pace least = new Pace(Pace.Flow.IN, 1000, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> executor.run(Command.of("sleep", "30")
+                        .moving(least)
+                        .withStdin(() -> new java.io.ByteArrayInputStream(new byte[20_000_000]))))
+                .hasMessageContaining("the connection carried less than");
+    }
+
+    @Test
+    void timeThatOurOwnSideTakesIsNotHeldAgainstTheMachine() {
+        Pace least = new Pace(Pace.Flow.OUT, 1_000_000, Duration.ofSeconds(1));
+        Result result = executor.stream(
+                Command.of("head", "-c", "100000", "/dev/zero").moving(least), (bytes, offset, length) -> {
+                    java.util.concurrent.locks.LockSupport.parkNanos(
+                            Duration.ofMillis(800).toNanos());
+                });
+        assertThat(result.ok()).isTrue();
+    }
 }

@@ -26,6 +26,11 @@ public record LabBuilder(SshPeer peer, Path key) {
                 new SshPeer(words[0], 22, "root", words[1] + " " + words[2]), lab.resolve("ssh/id_ed25519"));
     }
 
+    /** The line by which its host key is known. */
+    public static Path knownHosts(int number) {
+        return Path.of(String.valueOf(System.getenv("FIRN_IT_HOME")), "lab", "builder-" + number, "known_hosts");
+    }
+
     /** A new connection to it. */
     public SshExecutor connect() {
         return connect(SshTimings.DEFAULT);

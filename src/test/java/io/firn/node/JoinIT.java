@@ -135,6 +135,21 @@ class JoinIT {
     }
 
     @Test
+    void aNixThatIsTooOldIsNamedAndTheMachineDoesNotJoin() {
+        String old = "#!/bin/sh\necho 'nix (Nix) 2.8.0'\n";
+        operator.run(Command.of("sh", "-c", "cat >/usr/local/bin/nix; chmod 755 /usr/local/bin/nix")
+                .withStdin(() -> new ByteArrayInputStream(old.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        try {
+            Result refused = script(token(), "--yes");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("Could not use this machine's Nix: /usr/local/bin/nix is 2.8.0.");
+            assertThat(nodes.list()).isEmpty();
+        } finally {
+            operator.run(Command.of("rm", "-f", "/usr/local/bin/nix"));
+        }
+    }
+
+    @Test
     void anotherMachinesTokenIsRefusedWithASentence() {
         Result refused = script("firn_0000000000000000_" + "0".repeat(64), "--yes");
         assertThat(refused.exit()).isEqualTo(1);
@@ -157,6 +172,33 @@ class JoinIT {
             Thread.sleep(500);
         }
         assertThat(answers(node)).as("the tunnel is opened anew").isTrue();
+    }
+
+    @Test
+    void anOperatorAddsAMachineOverTheirOwnSsh() {
+        var argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.firn.cli.Firn",
+                "nodes",
+                "add",
+                "ssh://root@" + machine.peer().host()));
+        argv.addAll(List.of("--name", "join-me", "--slots", "1", "--url", url()));
+        argv.addAll(List.of(
+                "-i",
+                machine.key().toString(),
+                "--known-hosts",
+                LabBuilder.knownHosts(2).toString()));
+        Result added = new LocalExecutor()
+                .run(Command.of(argv)
+                        .withEnv("FIRN_URL", "http://localhost:" + io.restassured.RestAssured.port)
+                        .withEnv("FIRN_TOKEN", TestTokens.admin())
+                        .within(Duration.ofMinutes(2)));
+        assertThat(added.err()).doesNotContain("Could not");
+        assertThat(added.text()).contains("'join-me' is ready");
+        assertThat(nodes.require("join-me").state()).isEqualTo(NodeState.HEALTHY);
+        assertThat(nodes.require("join-me").peer()).isEqualTo(machine.peer());
     }
 
     private boolean answers(Node node) {
@@ -190,12 +232,16 @@ class JoinIT {
                 .<String>path("script")
                 .replaceFirst("^https?://[^/]*", "");
         byte[] script = given().get(path).then().statusCode(200).extract().asByteArray();
-        String host = machine.peer().host();
-        String url = "http://" + host.substring(0, host.lastIndexOf('.')) + ".1:" + io.restassured.RestAssured.port;
-        var argv = new ArrayList<>(List.of("bash", "-s", "--", "--url", url, "--token", token));
+        var argv = new ArrayList<>(List.of("bash", "-s", "--", "--url", url(), "--token", token));
         argv.addAll(List.of("--name", "join-me", "--slots", "2"));
         argv.addAll(List.of(more));
         return operator.run(
                 Command.of(argv).within(Duration.ofMinutes(2)).withStdin(() -> new ByteArrayInputStream(script)));
+    }
+
+    /** The service under test as the machine sees it. */
+    private String url() {
+        String host = machine.peer().host();
+        return "http://" + host.substring(0, host.lastIndexOf('.')) + ".1:" + io.restassured.RestAssured.port;
     }
 }
