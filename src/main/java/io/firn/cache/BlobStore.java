@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +47,9 @@ public interface BlobStore {
         return Optional.empty();
     }
 
+    /** Makes blobs durable that were committed unsettled. */
+    default void settle(Collection<String> keys) {}
+
     /** Deletes what writers that are gone left half written, where it is older than the age. */
     default void sweep(Duration age) {}
 
@@ -56,6 +60,11 @@ public interface BlobStore {
 
         /** Makes what was written durable and visible under the key; a key that is taken is a {@code CONFLICT}. */
         void commit();
+
+        /** As {@link #commit()}, but durable only after {@link BlobStore#settle}; for many small blobs that count together. */
+        default void commitUnsettled() {
+            commit();
+        }
 
         @Override
         void close();

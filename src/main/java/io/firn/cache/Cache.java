@@ -17,8 +17,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -212,16 +214,28 @@ public final class Cache implements ClosureIndex {
 
     /** A key for a blob, noted before there is a blob. */
     String newBlob(NarHash nar) {
-        String blob = "nar/" + nar.base32().substring("sha256:".length()) + "-"
-                + ids.get().toString().substring(24) + ".zst";
-        pending.announce(blob, owner);
+        String blob = blobName(nar);
+        pending.announce(List.of(blob), owner);
         return blob;
+    }
+
+    /** Keys for the blobs of several paths, noted together. */
+    Map<StorePath, String> newBlobs(Collection<PathInfo> infos) {
+        Map<StorePath, String> named = new HashMap<>();
+        infos.forEach(info -> named.put(info.path(), blobName(info.narHash())));
+        pending.announce(named.values(), owner);
+        return named;
+    }
+
+    private String blobName(NarHash nar) {
+        return "nar/" + nar.base32().substring("sha256:".length()) + "-"
+                + ids.get().toString().substring(24) + ".zst";
     }
 
     /** A key for a blob below a folder of the store ({@code remote/}), noted before there is a blob. */
     String announce(String folder) {
         String blob = folder + ids.get() + ".zst";
-        pending.announce(blob, owner);
+        pending.announce(List.of(blob), owner);
         return blob;
     }
 

@@ -2,21 +2,31 @@ package io.firn.cache;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Blobs as files below a folder: written under another name, forced to disk, then moved into place. */
 public final class DiskBlobStore implements BlobStore {
+    private static final int SETTLING = 16;
+
     private final Path blobs;
     private final Path drafts;
     private final Supplier<UUID> ids;
@@ -93,6 +103,40 @@ public final class DiskBlobStore implements BlobStore {
                     .toList();
         } catch (IOException e) {
             throw DiskFaults.of("list the blobs", e);
+        }
+    }
+
+    /** The files first, then their folders; several at once, for the disk gathers what comes together. */
+    @Override
+    public void settle(Collection<String> keys) {
+        List<Path> files = keys.stream().map(this::place).toList();
+        Set<Path> folders = files.stream().map(Path::getParent).collect(Collectors.toSet());
+        try (var threads = Executors.newFixedThreadPool(
+                SETTLING, Thread.ofVirtual().name("firn-settle-", 0).factory())) {
+            for (Collection<Path> some : List.of(files, folders)) {
+                List<Future<?>> all = new ArrayList<>();
+                some.forEach(path -> all.add(threads.submit(() -> {
+                    harden(path);
+                    return path;
+                })));
+                for (Future<?> one : all) {
+                    one.get();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DiskFaults.of("keep blobs", new InterruptedIOException("stopped while they were settled"));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed
+                    ? DiskFaults.of("keep blobs", failed)
+                    : new IllegalStateException(e);
+        }
+    }
+
+    /** Forces a file's bytes, or a folder's names, to the disk. */
+    static void harden(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

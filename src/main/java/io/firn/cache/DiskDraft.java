@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** One file on its way into a {@link DiskBlobStore}. */
 final class DiskDraft implements BlobStore.Draft {
@@ -35,19 +36,33 @@ final class DiskDraft implements BlobStore.Draft {
     public void commit() {
         try {
             channel.force(true);
-            channel.close();
-            Files.createDirectories(target.getParent());
-            if (Files.exists(target)) {
-                throw BlobKeys.taken(key);
-            }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            // Without this the file itself is durable, but its name is not.
-            try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            place();
+            DiskBlobStore.harden(folder());
         } catch (IOException e) {
             throw DiskFaults.of("keep the blob '" + key + "'", e);
         }
+    }
+
+    @Override
+    public void commitUnsettled() {
+        try {
+            place();
+        } catch (IOException e) {
+            throw DiskFaults.of("keep the blob '" + key + "'", e);
+        }
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(target.getParent(), "a blob lies in a folder");
+    }
+
+    private void place() throws IOException {
+        channel.close();
+        Files.createDirectories(folder());
+        if (Files.exists(target)) {
+            throw BlobKeys.taken(key);
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -7,8 +7,9 @@ import io.firn.nix.NarVisitor;
 import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,11 +22,23 @@ public final class Ingest implements AutoCloseable {
     private final Cache cache;
     private final NarIntake intake;
     private final Map<StorePath, StoredPath> added = new HashMap<>();
-    private final List<String> blobs = new ArrayList<>();
+    private final Map<StorePath, String> expected = new HashMap<>();
+    private final Set<String> blobs = new LinkedHashSet<>();
 
     Ingest(Cache cache, NarIntake intake) {
         this.cache = cache;
         this.intake = intake;
+    }
+
+    /** Tells which paths will be added, so that their leftovers can be found after a crash; each alone costs a transaction. */
+    public void expect(Collection<PathInfo> infos) {
+        Map<StorePath, String> named = cache.newBlobs(infos);
+        synchronized (added) {
+            named.forEach((path, blob) -> {
+                expected.put(path, blob);
+                blobs.add(blob);
+            });
+        }
     }
 
     /** As {@link #add(PathInfo, InputStream)}, for NARs that are written rather than read. */
@@ -41,8 +54,7 @@ public final class Ingest implements AutoCloseable {
      * already, or that was added before, is read and thrown away: ask {@link Cache#missing} first.
      */
     public void add(PathInfo info, InputStream nar) {
-        String blob = cache.newBlob(info.narHash());
-        keep(blob);
+        String blob = blobFor(info);
         StoredPath stored;
         try (BlobStore.Draft draft = cache.blobs().begin(blob)) {
             NarIntake.Taken taken =
@@ -53,7 +65,7 @@ public final class Ingest implements AutoCloseable {
                         "its NAR has " + taken.nar().size() + " bytes and the hash "
                                 + taken.nar().hash() + ", announced were " + info.narSize() + " and " + info.narHash());
             }
-            draft.commit();
+            draft.commitUnsettled();
             cache.traffic().received(taken.nar().size());
             stored = new StoredPath(info, blob, taken.file(), List.of());
         }
@@ -75,10 +87,11 @@ public final class Ingest implements AutoCloseable {
                         "Could not commit the closure of '" + root + "': the path itself was not sent.",
                         "Send it too.");
             }
-            signed = added.values().stream()
+            signed = added.values().parallelStream()
                     .map(path -> new StoredPath(path.info(), path.blob(), path.file(), cache.signatures(path.info())))
                     .toList();
         }
+        cache.blobs().settle(signed.stream().map(StoredPath::blob).toList());
         Set<String> unneeded = cache.commit(signed);
         synchronized (added) {
             signed.stream()
@@ -101,9 +114,17 @@ public final class Ingest implements AutoCloseable {
         cache.discard(left);
     }
 
-    private void keep(String blob) {
+    private String blobFor(PathInfo info) {
+        synchronized (added) {
+            String blob = expected.remove(info.path());
+            if (blob != null) {
+                return blob;
+            }
+        }
+        String blob = cache.newBlob(info.narHash());
         synchronized (added) {
             blobs.add(blob);
         }
+        return blob;
     }
 }

@@ -76,31 +76,34 @@ final class PathCommit {
                 }
             }
         }
-        for (StoredPath stored : paths) {
-            if (!unneeded.contains(stored.blob())) {
-                attach(connection, stored);
-            }
-        }
+        attach(
+                connection,
+                paths.stream()
+                        .filter(stored -> !unneeded.contains(stored.blob()))
+                        .toList());
         return unneeded;
     }
 
-    private static void attach(Connection connection, StoredPath stored) throws SQLException {
-        String hash = stored.info().path().hashPart();
-        try (var insert = connection.prepareStatement("insert into cache_reference (path, reference) values (?, ?)")) {
-            for (StorePath reference : stored.info().references()) {
-                insert.setString(1, hash);
-                insert.setString(2, reference.hashPart());
-                insert.addBatch();
+    private static void attach(Connection connection, List<StoredPath> paths) throws SQLException {
+        try (var references =
+                        connection.prepareStatement("insert into cache_reference (path, reference) values (?, ?)");
+                var signatures =
+                        connection.prepareStatement("insert into cache_signature (path, signature) values (?, ?)")) {
+            for (StoredPath stored : paths) {
+                String hash = stored.info().path().hashPart();
+                for (StorePath reference : stored.info().references()) {
+                    references.setString(1, hash);
+                    references.setString(2, reference.hashPart());
+                    references.addBatch();
+                }
+                for (String signature : stored.signatures()) {
+                    signatures.setString(1, hash);
+                    signatures.setString(2, signature);
+                    signatures.addBatch();
+                }
             }
-            insert.executeBatch();
-        }
-        try (var insert = connection.prepareStatement("insert into cache_signature (path, signature) values (?, ?)")) {
-            for (String signature : stored.signatures()) {
-                insert.setString(1, hash);
-                insert.setString(2, signature);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+            references.executeBatch();
+            signatures.executeBatch();
         }
     }
 

@@ -23,10 +23,11 @@ final class PendingRows {
         this.transactions = transactions;
     }
 
-    void announce(String blob, String owner) {
+    void announce(Collection<String> blobs, String owner) {
         transactions.run(connection -> {
-            try (var insert = connection.prepareStatement("insert into cache_pending (blob, owner) values (?, ?)")) {
-                insert.setString(1, blob);
+            try (var insert = connection.prepareStatement(
+                    "insert into cache_pending (blob, owner) select unnest(?::text[]), ?")) {
+                insert.setArray(1, connection.createArrayOf("text", blobs.toArray()));
                 insert.setString(2, owner);
                 insert.executeUpdate();
             }

@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
             CachesCommand.Show.class,
             CachesCommand.Change.class,
             CachesCommand.Delete.class,
-            UpstreamsCommand.class
+            UpstreamsCommand.class,
+            CachePullCommand.class,
+            CacheScrubCommand.class
         })
 final class CachesCommand implements Runnable {
     @Mixin

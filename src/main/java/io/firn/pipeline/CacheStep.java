@@ -96,6 +96,7 @@ class CacheStep implements Step {
             quotas.require(run.app().orgId(), 0);
         }
         try (Ingest ingest = cache.begin()) {
+            ingest.expect(wanted);
             fetch(run, node, wanted, ingest);
             run.permit().check();
             ingest.commit(root);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A cache over a real database and a folder, without the rest of the service. */
@@ -68,8 +69,12 @@ final class CacheFixture implements AutoCloseable {
     }
 
     Cache cache(Path folder, Duration keepUnrooted) {
+        return cache(source, folder, keepUnrooted);
+    }
+
+    Cache cache(DataSource database, Path folder, Duration keepUnrooted) {
         return new Cache(
-                source,
+                database,
                 new DiskBlobStore(folder, UUID::randomUUID),
                 () -> List.of(KEY),
                 UUID::randomUUID,

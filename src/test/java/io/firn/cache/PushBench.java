@@ -1,5 +1,9 @@
 package io.firn.cache;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.firn.exec.Command;
 import io.firn.exec.Executor;
 import io.firn.exec.LocalExecutor;
@@ -13,6 +17,8 @@ import io.firn.nix.StorePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +29,7 @@ import java.util.concurrent.Future;
 /**
  * Measures the farm's way from a builder's store into the cache: {@code PushBench FOLDER STREAMS ROUNDS ROOTS-FILE WORD...}. The
  * words are put before each command and lead into the builder ({@code chroot DIR}, {@code ssh ...}). Prints {@code <seconds>
- * <paths> <NAR bytes> <packed bytes>} for each round, into an empty cache each time, over a real database, all durable.
+ * <paths> <NAR bytes> <packed bytes>} and the time of its parts for each round, into an empty cache each time, over a real database, all durable.
  */
 final class PushBench {
     private PushBench() {}
@@ -39,30 +45,47 @@ final class PushBench {
                 new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length)));
         var executor = new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length));
         for (int round = 0; round < rounds; round++) {
-            try (var fixture = new CacheFixture()) {
-                Path store = folder.resolve("round-" + round);
-                Cache cache = fixture.cache(store);
+            try (var fixture = new CacheFixture();
+                    AgroalDataSource pool = pool(fixture)) {
+                Cache cache = fixture.cache(pool, folder.resolve("round-" + round), Duration.ofDays(1));
                 long began = System.nanoTime();
                 List<PathInfo> closure = PathInfoJson.parse(executor.run(NixCommands.closure(roots))
                         .orFail("ask the builder", "Look at it.")
                         .text());
-                push(builder, cache, closure, streams);
-                double seconds = (System.nanoTime() - began) / 1e9;
+                double asked = seconds(began);
+                double streamed = push(builder, cache, closure, streams) + asked;
+                double seconds = seconds(began);
                 long packed = 0;
                 for (String blob : cache.blobs().list("")) {
                     packed += cache.blobs().size(blob).orElse(0);
                 }
                 System.out.printf(
-                        "%.2f %d %d %d%n",
+                        "%.2f %d %d %d (asking %.2f, streams %.2f, commit %.2f)%n",
                         seconds,
                         closure.size(),
                         closure.stream().mapToLong(PathInfo::narSize).sum(),
-                        packed);
+                        packed,
+                        asked,
+                        streamed - asked,
+                        seconds - streamed);
             }
         }
     }
 
-    private static void push(BuilderMachine builder, Cache cache, List<PathInfo> closure, int streams)
+    private static AgroalDataSource pool(CacheFixture fixture) {
+        try {
+            return AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(10)
+                            .initialSize(2)
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(fixture.source.getURL())
+                                    .principal(new NamePrincipal(String.valueOf(fixture.source.getUser())))
+                                    .credential(new SimplePassword(String.valueOf(fixture.source.getPassword()))))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double push(BuilderMachine builder, Cache cache, List<PathInfo> closure, int streams)
             throws InterruptedException, ExecutionException {
         List<List<PathInfo>> shares = new ArrayList<>();
         long[] bytes = new long[streams];
@@ -81,13 +104,21 @@ final class PushBench {
         }
         try (Ingest ingest = cache.begin();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long began = System.nanoTime();
+            ingest.expect(closure);
             List<Future<?>> all = new ArrayList<>();
             shares.forEach(share -> all.add(threads.submit(() -> builder.export(share, ingest::add))));
             for (Future<?> one : all) {
                 one.get();
             }
+            double streamed = seconds(began);
             ingest.commit(closure.getLast().path());
+            return streamed;
         }
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
     }
 
     /** Runs commands in another place by words before them. */

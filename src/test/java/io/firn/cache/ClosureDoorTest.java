@@ -1,0 +1,115 @@
+package io.firn.cache;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.github.luben.zstd.Zstd;
+import io.firn.TestDatabase;
+import io.firn.access.Scope;
+import io.firn.access.Tokens;
+import io.firn.cache.CacheFixture.TestPath;
+import io.firn.nix.NarInfo;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ClosureDoorTest {
+    @Inject
+    Cache cache;
+
+    @Inject
+    Tokens tokens;
+
+    @Test
+    void wholeClosureComesWithOneRequestReferencesFirst() {
+        TestPath library = CacheFixture.path("library", "below " + UUID.randomUUID());
+        TestPath app = CacheFixture.path("app", "above " + UUID.randomUUID(), library.path());
+        keep(library, app);
+        String text = agent().body(app.path() + "\n" + library.path() + "\n")
+                .post("/cache/manifest")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", equalTo("no-store"))
+                .extract()
+                .asString();
+        List<NarInfo> manifest = Arrays.stream(text.split("\n\n", -1))
+                .map(one -> NarInfo.parse(one.strip() + "\n"))
+                .toList();
+        assertThat(manifest).extracting(narInfo -> narInfo.info().path()).containsExactly(library.path(), app.path());
+        assertThat(manifest).allMatch(narInfo -> narInfo.signedBy(cache.publicKey()));
+
+        byte[] bundle = agent().body(
+                        library.path().hashPart() + "\n" + app.path().hashPart())
+                .post("/cache/bundle")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        String first =
+                library.path().hashPart() + " " + manifest.getFirst().fileSize().orElseThrow() + "\n";
+        assertThat(new String(bundle, 0, first.length(), StandardCharsets.US_ASCII))
+                .isEqualTo(first);
+        byte[] packed = Arrays.copyOfRange(
+                bundle,
+                first.length(),
+                first.length() + manifest.getFirst().fileSize().orElseThrow().intValue());
+        assertThat(Zstd.decompress(packed, library.nar().length)).isEqualTo(library.nar());
+    }
+
+    @Test
+    void whatIsMissingIsToldAtOnceAndNeverRemembered() {
+        TestPath app = CacheFixture.path("app", "pushed later " + UUID.randomUUID());
+        for (String expected : new String[] {app.path() + "\n", ""}) {
+            agent().body(app.path().toString())
+                    .post("/cache/missing")
+                    .then()
+                    .statusCode(200)
+                    .header("Cache-Control", equalTo("no-store"))
+                    .body(equalTo(expected));
+            keep(app);
+        }
+    }
+
+    @Test
+    void wrongListsAndAbsentPathsAreRefused() {
+        TestPath absent = CacheFixture.path("absent", "never sent " + UUID.randomUUID());
+        agent().body("/etc/passwd").post("/cache/missing").then().statusCode(400);
+        agent().body(" ").post("/cache/missing").then().statusCode(400);
+        agent().body(absent.path().toString())
+                .post("/cache/manifest")
+                .then()
+                .statusCode(404)
+                .body(containsString(absent.path().toString()));
+        agent().body(absent.path().hashPart()).post("/cache/bundle").then().statusCode(404);
+        given().contentType("text/plain")
+                .body(absent.path().toString())
+                .post("/cache/missing")
+                .then()
+                .statusCode(401);
+    }
+
+    private void keep(TestPath... paths) {
+        try (Ingest ingest = cache.begin()) {
+            for (TestPath path : paths) {
+                ingest.add(path.info(), path.stream());
+            }
+            ingest.commit(paths[paths.length - 1].path());
+        }
+    }
+
+    private RequestSpecification agent() {
+        return given().contentType("text/plain")
+                .header("Authorization", "Bearer " + tokens.shortLived(Scope.CACHE_READ, "*", Duration.ofMinutes(1)));
+    }
+}
