@@ -46,7 +46,7 @@ public class ScrubResource {
                 .orElseThrow(() -> Fault.of(
                         FaultCode.NOT_FOUND,
                         "Could not find a scrub: there was none yet.",
-                        "Start one with firn caches scrub."));
+                        "Start one with firn cache scrub."));
         return new ScrubView(report, scrubs.broken(BROKEN));
     }
 }

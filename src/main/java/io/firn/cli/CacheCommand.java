@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
             CacheCollectCommand.class,
             CacheCollectCommand.Collections.class,
             CacheCheckCommand.class,
-            CacheQuotaCommand.class
+            CacheQuotaCommand.class,
+            CachePullCommand.class,
+            CacheScrubCommand.class
         })
 final class CacheCommand implements Runnable {
     @Mixin

@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
             CachesCommand.Show.class,
             CachesCommand.Change.class,
             CachesCommand.Delete.class,
-            UpstreamsCommand.class,
-            CachePullCommand.class,
-            CacheScrubCommand.class
+            UpstreamsCommand.class
         })
 final class CachesCommand implements Runnable {
     @Mixin
