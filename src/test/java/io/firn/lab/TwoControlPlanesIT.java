@@ -141,7 +141,7 @@ class TwoControlPlanesIT {
         try {
             String pid =
                     Files.readString(firn.home().resolve("run/service.pid")).strip();
-            Ran.of(folder, Map.of(), Duration.ofSeconds(5), List.of("kill", "-" + name, pid.split("\\s")[0]));
+            Ran.of(folder, Map.of(), Duration.ofSeconds(5), List.of("kill", "-" + name, pid.split("\\s", -1)[0]));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
