@@ -62,7 +62,7 @@ class OrgShelfTest {
         new PendingRows(transactions).forget(List.of(late.blob()));
         assertThatThrownBy(() -> shelf.commit(List.of(late)))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("given up");
+                .hasMessageContaining("Could not");
         assertThat(shelf.byHash(path.path().hashPart())).isEmpty();
     }
 
