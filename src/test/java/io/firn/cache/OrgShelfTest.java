@@ -67,7 +67,7 @@ class OrgShelfTest {
     }
 
     private static StoredPath pending(TestPath path, String blob) {
-        new PendingRows(transactions).announce(blob, "test");
+        new PendingRows(transactions).announce(List.of(blob), "test");
         return new StoredPath(
                 path.info(),
                 blob,
