@@ -1,17 +1,22 @@
 package io.firn.build;
 
+import io.firn.farm.BuildWish;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.NarHash;
 import io.firn.nix.StorePath;
+import io.firn.schedule.Lane;
+import io.firn.schedule.Owner;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,14 @@ public class Build {
     private @Nullable String outPath;
     private @Nullable String narHash;
     private @Nullable Integer exitCode;
+    private String branch;
+
+    @Enumerated(EnumType.STRING)
+    private Lane lane;
+
+    private int priority;
+    private String features;
+    private long memoryFloor;
     private @Nullable String reason;
     private boolean skipped;
     private boolean cancelAsked;
@@ -47,12 +60,16 @@ public class Build {
 
     protected Build() {}
 
-    Build(UUID id, UUID appId, String flakeKey, String attr, String system, Instant now) {
+    Build(UUID id, UUID appId, BuildRequest request, Instant now) {
         this.id = id;
         this.appId = appId;
-        this.flakeKey = flakeKey;
-        this.attr = attr;
-        this.system = system;
+        this.flakeKey = request.flakeKey();
+        this.attr = request.attr();
+        this.system = request.system();
+        this.branch = request.branch();
+        this.lane = request.lane();
+        this.priority = request.priority();
+        this.features = String.join(" ", request.features());
         this.state = BuildState.QUEUED;
         this.createdAt = now;
     }
@@ -95,6 +112,12 @@ public class Build {
         exitCode = exit;
         reason = why;
         endedAt = now;
+    }
+
+    /** It was ended for want of memory, and is built again with more. */
+    void needsMemory(long bytes) {
+        expectRunning("build again");
+        memoryFloor = Math.max(memoryFloor, bytes);
     }
 
     /** Nobody wants it any more. Whether that is news. */
@@ -149,6 +172,25 @@ public class Build {
     /** What it is built for. */
     public String system() {
         return system;
+    }
+
+    /** What it wants of the farm, as its next attempt. */
+    BuildWish wish(UUID orgId, int number) {
+        return new BuildWish(
+                id,
+                number,
+                new Owner(orgId, appId, branch),
+                lane,
+                priority,
+                system,
+                features.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(features.split(" "))),
+                memoryFloor,
+                createdAt);
+    }
+
+    /** Bytes of memory that it is known to need; 0 where nothing is known. */
+    public long memoryFloor() {
+        return memoryFloor;
     }
 
     /** Where it is in its life. */

@@ -41,11 +41,34 @@ class BuildRows implements PanacheRepositoryBase<Build, UUID> {
                 .firstResultOptional();
     }
 
-    /** The builder that built this app last. */
-    Optional<UUID> lastNode(UUID appId) {
-        return find("appId = ?1 and nodeId is not null order by id desc", appId)
-                .<Build>firstResultOptional()
-                .flatMap(Build::nodeId);
+    /** The oldest build of the same flake, for an app of the same org, that waits for a slot or has one. */
+    Optional<Build> sameInFlight(Build build, UUID orgId) {
+        List<?> found = getEntityManager()
+                .createNativeQuery(
+                        """
+                        select b.* from build b join app a on a.id = b.app_id
+                        where b.flake_key = :key and b.attr = :attr and b.system = :system and b.id <> :self and a.org_id = :org
+                            and b.state in ('QUEUED', 'BUILDING') and not b.cancel_asked
+                            and (exists (select 1 from build_queue q where q.build_id = b.id)
+                                or exists (select 1 from builder_job j where j.build_id = b.id and j.state = 'ASSIGNED'))
+                        order by b.id limit 1
+                        """,
+                        Build.class)
+                .setParameter("key", build.flakeKey())
+                .setParameter("attr", build.attr())
+                .setParameter("system", build.system())
+                .setParameter("self", build.id())
+                .setParameter("org", orgId)
+                .getResultList();
+        return found.stream().map(Build.class::cast).findFirst();
+    }
+
+    /** Builds of one flake are queued one after the other, until the transaction's end. */
+    void lockFlake(String key) {
+        getEntityManager()
+                .createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 71))) as locked")
+                .setParameter("key", key)
+                .getResultList();
     }
 
     /** Appends to the log's length where it is as expected; only one writer can win. */

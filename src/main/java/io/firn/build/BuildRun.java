@@ -12,7 +12,6 @@ import io.firn.fault.FaultCode;
 import io.firn.work.Lease;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,7 +27,7 @@ final class BuildRun {
     private final Farm farm;
     private final BuildLogs logs;
     private final BuildSettings settings;
-    private final Clock clock;
+    private final BuildWait wait;
 
     BuildRun(
             UUID buildId,
@@ -46,7 +45,7 @@ final class BuildRun {
         this.farm = farm;
         this.logs = logs;
         this.settings = settings;
-        this.clock = clock;
+        this.wait = new BuildWait(buildId, lease, steps, farm, logs, settings, clock);
     }
 
     Build toEnd() {
@@ -59,6 +58,7 @@ final class BuildRun {
             if (attempt == 0 || !farm.open(buildId, attempt)) {
                 attempt++;
             }
+            build = attempt == 1 ? wait.forTheSame(inputs.kept()) : build;
             while (!build.state().ended()) {
                 build = attempt(attempt);
                 attempt++;
@@ -79,7 +79,7 @@ final class BuildRun {
 
     /** One attempt; the build as it is after it, still open where its builder was lost. */
     private Build attempt(int number) {
-        Optional<Assignment.Given> given = builder(number);
+        Optional<Assignment.Given> given = wait.forBuilder(number);
         if (given.isEmpty()) {
             return steps.look(buildId);
         }
@@ -107,13 +107,14 @@ final class BuildRun {
     private BuildOrder order(BuilderJob job) {
         Build build = steps.look(buildId);
         return new BuildOrder(
-                buildId,
-                job.attempt(),
-                inputs.paths(),
-                inputs.flakeRef(),
-                build.attr(),
-                build.system(),
-                settings.limits());
+                buildId, job.attempt(), inputs.paths(), inputs.flakeRef(), build.attr(), build.system(), limits(build));
+    }
+
+    /** More memory than others have, where it is known to need it. */
+    private BuildLimits limits(Build build) {
+        BuildLimits limits = settings.limits();
+        return new BuildLimits(
+                limits.wall(), limits.silent(), limits.logBytes(), Math.max(limits.memoryBytes(), build.memoryFloor()));
     }
 
     private JobEnd follow(BuilderJob job, long base) {
@@ -129,45 +130,10 @@ final class BuildRun {
         return added;
     }
 
-    /** Waits for a builder; empty where the build ended instead. The rule: busy builders are waited for, missing ones not long. */
-    private Optional<Assignment.Given> builder(int number) {
-        Instant since = clock.instant();
-        String said = "";
-        while (true) {
-            if (cancelAsked() && farm.job(buildId, number).isEmpty()) {
-                steps.cancel(buildId, lease);
-                return Optional.empty();
-            }
-            String sentence;
-            switch (steps.assign(buildId, lease, number)) {
-                case Assignment.Given given -> {
-                    return Optional.of(given);
-                }
-                case Assignment.AllBusy busy -> {
-                    since = clock.instant();
-                    sentence = busy.sentence();
-                }
-                case Assignment.NoBuilder none -> {
-                    sentence = none.sentence();
-                    if (Duration.between(since, clock.instant()).compareTo(settings.waitForBuilder()) >= 0) {
-                        steps.fail(buildId, lease, null, null, sentence);
-                        return Optional.empty();
-                    }
-                }
-            }
-            if (!sentence.equals(said)) {
-                steps.say(buildId, lease, sentence);
-                logs.changed(buildId);
-                said = sentence;
-            }
-            logs.await(buildId, settings.lookEvery());
-        }
-    }
-
     private Build ended(BuilderJob job, JobStatus status) {
         BuildLimits limits = settings.limits();
         if (status.succeeded() && status.outputs().size() == 1) {
-            return steps.succeed(buildId, lease, job, status.outputs().getFirst());
+            return steps.succeed(buildId, lease, job, status);
         }
         if (cancelAsked()) {
             farm.ended(job);
@@ -188,17 +154,32 @@ final class BuildRun {
                         job,
                         status.exit(),
                         "it printed more than " + limits.logBytes() / 1024 + " KiB and was stopped");
-            case MEMORY_LIMIT ->
-                steps.fail(
-                        buildId,
-                        lease,
-                        job,
-                        status.exit(),
-                        "it needed more than " + (limits.memoryBytes() >> 20) + " MiB of memory and was stopped");
+            case MEMORY_LIMIT -> starved(job, status);
             case STOPPED -> lost(job, "its builder", "its unit was stopped there");
             case NO ->
                 steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());
         };
+    }
+
+    /** It was stopped for want of memory: again with twice as much, where a builder has that. */
+    private Build starved(BuilderJob job, JobStatus status) {
+        Build build = steps.look(buildId);
+        long had = limits(build).memoryBytes();
+        if (job.attempt() >= settings.attempts() || !farm.hasRoom(build.system(), 2 * had)) {
+            return steps.fail(
+                    buildId,
+                    lease,
+                    job,
+                    status.exit(),
+                    "it needed more than " + (had >> 20) + " MiB of memory and was stopped");
+        }
+        steps.needsMemory(buildId, lease, job, 2 * had);
+        steps.say(
+                buildId,
+                lease,
+                "It ran out of memory at " + (had >> 20) + " MiB. Building again with " + (had >> 19) + " MiB.");
+        logs.changed(buildId);
+        return steps.look(buildId);
     }
 
     private Build lost(BuilderJob job, String nodeName, String why) {

@@ -1,8 +1,11 @@
 package io.firn.build;
 
+import io.firn.app.App;
+import io.firn.app.Apps;
 import io.firn.farm.Assignment;
 import io.firn.farm.BuilderJob;
 import io.firn.farm.Farm;
+import io.firn.farm.JobStatus;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.StorePath;
@@ -22,10 +25,12 @@ class BuildSteps {
     private final BuildRows rows;
     private final BuildLogs logs;
     private final Farm farm;
+    private final Apps apps;
     private final Clock clock;
 
-    BuildSteps(BuildRows rows, BuildLogs logs, Farm farm, Clock clock) {
+    BuildSteps(BuildRows rows, BuildLogs logs, Farm farm, Apps apps, Clock clock) {
         this.rows = rows;
+        this.apps = apps;
         this.logs = logs;
         this.farm = farm;
         this.clock = clock;
@@ -33,9 +38,11 @@ class BuildSteps {
 
     @Transactional
     Build look(UUID buildId) {
-        return rows.findByIdOptional(buildId)
-                .orElseThrow(() -> Fault.of(
-                        FaultCode.NOT_FOUND, "Could not go on with build " + buildId + ": its app was deleted."));
+        return rows.findByIdOptional(buildId).orElseThrow(() -> gone(buildId));
+    }
+
+    private static Fault gone(UUID buildId) {
+        return Fault.of(FaultCode.NOT_FOUND, "Could not go on with build " + buildId + ": its app was deleted.");
     }
 
     /** An earlier build of the same flake, whose output the caller then looks for in the cache. */
@@ -55,22 +62,56 @@ class BuildSteps {
         return build;
     }
 
-    /** Gives the next attempt to a builder, and says so in the log: the attempt's own log begins after that line. */
+    /**
+     * Puts the next attempt into the queue, unless the same flake is being built for the same org: then that build, which is
+     * waited for. Two of the same that ask at once are served one after the other.
+     */
     @Transactional
-    Assignment assign(UUID buildId, Lease lease, int attempt) {
+    Optional<Build> queue(UUID buildId, Lease lease, int attempt) {
         lease.fence();
         Build build = look(buildId);
-        Optional<BuilderJob> known = farm.job(buildId, attempt);
-        Optional<UUID> preferred = build.nodeId().or(() -> rows.lastNode(build.appId()));
-        if (known.isPresent()) {
-            return farm.assign(buildId, attempt, build.system(), preferred, build.logBytes());
+        if (farm.job(buildId, attempt).isPresent()) {
+            return Optional.empty();
         }
-        long base = build.logBytes();
-        Assignment assignment = farm.assign(buildId, attempt, build.system(), preferred, base);
-        if (assignment instanceof Assignment.Given given) {
-            build.given(attempt, given.job().nodeId(), clock.instant());
+        UUID org = orgOf(build);
+        rows.lockFlake(build.flakeKey());
+        Optional<Build> same = attempt == 1 ? rows.sameInFlight(build, org) : Optional.empty();
+        if (same.isEmpty()) {
+            farm.queue(build.wish(org, attempt));
         }
-        return assignment;
+        return same;
+    }
+
+    /** Another build of the same flake for the same org that is under way. */
+    @Transactional
+    Optional<Build> inFlightLike(UUID buildId) {
+        Build build = look(buildId);
+        return rows.sameInFlight(build, orgOf(build));
+    }
+
+    private UUID orgOf(Build build) {
+        return apps.find(build.appId()).map(App::orgId).orElseThrow(() -> gone(build.id()));
+    }
+
+    /** Takes up the slot that the next attempt was given: the attempt's own log begins after what the log holds now. */
+    @Transactional
+    Optional<Assignment.Given> take(UUID buildId, Lease lease, int attempt) {
+        lease.fence();
+        Build build = look(buildId);
+        boolean known = farm.job(buildId, attempt).isPresent();
+        Optional<Assignment.Given> given = farm.take(buildId, attempt, build.logBytes());
+        if (!known) {
+            given.ifPresent(slot -> build.given(attempt, slot.job().nodeId(), clock.instant()));
+        }
+        return given;
+    }
+
+    /** Ended for want of memory: the next attempt asks for more. */
+    @Transactional
+    void needsMemory(UUID buildId, Lease lease, BuilderJob job, long bytes) {
+        lease.fence();
+        farm.ended(job);
+        look(buildId).needsMemory(bytes);
     }
 
     /** Adds a line of Firn's own between attempts. */
@@ -88,10 +129,11 @@ class BuildSteps {
     }
 
     @Transactional
-    Build succeed(UUID buildId, Lease lease, BuilderJob job, StorePath out) {
+    Build succeed(UUID buildId, Lease lease, BuilderJob job, JobStatus status) {
         lease.fence();
-        farm.ended(job);
         Build build = look(buildId);
+        farm.succeeded(job, build.appId(), status);
+        StorePath out = status.outputs().getFirst();
         build.succeed(out, clock.instant());
         return build;
     }
@@ -102,6 +144,7 @@ class BuildSteps {
         if (job != null) {
             farm.ended(job);
         }
+        farm.withdraw(buildId);
         Build build = look(buildId);
         build.fail(exit, why, clock.instant());
         return build;
@@ -110,6 +153,7 @@ class BuildSteps {
     @Transactional
     Build cancel(UUID buildId, Lease lease) {
         lease.fence();
+        farm.withdraw(buildId);
         Build build = look(buildId);
         build.cancel(clock.instant());
         return build;

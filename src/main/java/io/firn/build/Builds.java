@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -52,7 +53,13 @@ public class Builds {
      */
     @Transactional
     public Build request(UUID appId, String flakeKey, String attr, String system) {
-        var build = new Build(ids.get(), appId, flakeKey, attr, system, clock.instant());
+        return request(appId, BuildRequest.inBackground(flakeKey, attr, system));
+    }
+
+    /** Asks for a build, within the caller's transaction or one of its own. Nothing happens before {@link #run}. */
+    @Transactional
+    public Build request(UUID appId, BuildRequest request) {
+        var build = new Build(ids.get(), appId, request, clock.instant());
         rows.persist(build);
         return build;
     }
@@ -98,6 +105,21 @@ public class Builds {
             farm.job(buildId, build.attempt()).ifPresent(this::stop);
         }
         return require(appId, buildId);
+    }
+
+    /** Why a build waits, or why it does not. */
+    WaitingView whyWaiting(Build build) {
+        if (build.state().ended()) {
+            return WaitingView.not("It has ended: " + build.state().name().toLowerCase(Locale.ROOT) + ".");
+        }
+        if (build.attempt() > 0 && farm.open(build.id(), build.attempt())) {
+            return WaitingView.not("It does not wait: "
+                    + build.nodeId().flatMap(farm::builderName).orElse("a builder") + " has it.");
+        }
+        return farm.why(build.id()).map(WaitingView::of).orElseGet(() -> steps.inFlightLike(build.id())
+                .map(same -> new WaitingView(
+                        true, "The same flake is being built as build " + same.id() + ".", true, List.of()))
+                .orElseGet(() -> WaitingView.not("It is not in the queue yet, or is just being given to a builder.")));
     }
 
     private void stop(BuilderJob job) {

@@ -50,6 +50,14 @@ public class BuildsResource {
         return view(builds.require(appId(app), id));
     }
 
+    /** Why a build waits for a builder: for each of them what is in the way. */
+    @GET
+    @Path("{id}/why-waiting")
+    @Needs(Scope.APPS_READ)
+    public WaitingView whyWaiting(@PathParam("app") String app, @PathParam("id") UUID id) {
+        return builds.whyWaiting(builds.require(appId(app), id));
+    }
+
     /** Stops a build; one that has ended stays as it is. */
     @DELETE
     @Path("{id}")

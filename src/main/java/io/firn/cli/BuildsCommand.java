@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "builds",
         description = "Builds of an app, newest first.",
-        subcommands = {BuildsCommand.Info.class, BuildsCommand.Logs.class})
+        subcommands = {BuildsCommand.Info.class, BuildsCommand.Logs.class, BuildsCommand.WhyWaiting.class})
 final class BuildsCommand implements Runnable {
     @Mixin
     final Common common = new Common();
@@ -88,6 +88,44 @@ final class BuildsCommand implements Runnable {
                     session,
                     session.api().get("/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id))),
                     common.json);
+        }
+    }
+
+    /** Says for each builder why it does not take a build. */
+    @Command(name = "why-waiting", description = "Why a build waits: for each builder what is in the way.")
+    static final class WhyWaiting implements Runnable {
+        @Mixin
+        final Common common = new Common();
+
+        @Mixin
+        final Common.OfApp of = new Common.OfApp();
+
+        @Parameters(arity = "0..1", paramLabel = "ID", description = "The build; the newest by default.")
+        @Nullable String id;
+
+        private final Session session;
+
+        WhyWaiting(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public void run() {
+            String app = session.app(of.app);
+            JsonNode why = session.api()
+                    .get("/apps/" + app + "/builds/" + Api.encoded(newest(session, app, id)) + "/why-waiting");
+            if (common.json) {
+                session.json(why);
+                return;
+            }
+            session.out().println((why.path("waiting").asBoolean() ? "It waits: " : "") + Session.text(why, "summary"));
+            if (!why.path("builders").isEmpty()) {
+                var table = new Table("BUILDER", "WHY NOT NOW");
+                why.path("builders")
+                        .forEach(builder ->
+                                table.row(Session.text(builder, "builder"), Session.text(builder, "reason")));
+                table.print(session.out());
+            }
         }
     }
 

@@ -7,10 +7,12 @@ import io.firn.nix.StorePath;
 import io.firn.node.Node;
 import io.firn.node.NodeState;
 import io.firn.node.Nodes;
+import io.firn.schedule.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -23,60 +25,93 @@ import java.util.function.Supplier;
 public class Farm {
     private final JobRows rows;
     private final Nodes nodes;
+    private final Queue queue;
+    private final Memories memories;
     private final BuilderSource source;
     private final FarmSettings settings;
     private final StoreSettings storeSettings;
-    private final StoreGate gate;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
     Farm(
             JobRows rows,
             Nodes nodes,
+            Queue queue,
+            Memories memories,
             BuilderSource source,
             FarmSettings settings,
             StoreSettings storeSettings,
-            StoreGate gate,
             Clock clock,
             Supplier<UUID> ids) {
         this.rows = rows;
         this.nodes = nodes;
+        this.queue = queue;
+        this.memories = memories;
         this.source = source;
         this.settings = settings;
         this.storeSettings = storeSettings;
-        this.gate = gate;
         this.clock = clock;
         this.ids = ids;
     }
 
+    /** Puts an attempt into the queue, within the caller's transaction; what is there or was given stays as it is. */
+    @Transactional
+    public void queue(BuildWish wish) {
+        if (job(wish.buildId(), wish.attempt()).isEmpty()) {
+            queue.add(wish);
+        }
+    }
+
+    /** Gives slots to builds that wait. Not inside a transaction of the caller's. */
+    public void plan() {
+        queue.plan();
+    }
+
+    /** Takes a build out of the queue, within the caller's transaction. */
+    @Transactional
+    public void withdraw(UUID buildId) {
+        queue.remove(buildId);
+    }
+
     /**
-     * Gives an attempt to a builder, within the caller's transaction or one of its own: the intent stands before anything is
-     * done there. Asking again gives the same answer.
+     * Takes up the slot that an attempt was given, within the caller's transaction: the intent stands before anything is done
+     * there. Asking again gives the same answer; empty while it waits.
      *
-     * @param preferred the builder that has most of what is needed
      * @param logBase where in the build's log this attempt's begins
      */
     @Transactional
-    public Assignment assign(UUID buildId, int attempt, String system, Optional<UUID> preferred, long logBase) {
-        rows.lockSlots();
+    public Optional<Assignment.Given> take(UUID buildId, int attempt, long logBase) {
         Optional<JobRow> known = rows.ofBuild(buildId).stream()
                 .filter(row -> row.job().attempt() == attempt)
                 .findFirst();
         if (known.isPresent()) {
-            return given(known.get());
+            return Optional.of(given(known.get()));
         }
-        var choice = new BuilderChoice(nodes.list(), rows.busySlots(), gate.refusals());
-        Optional<Node> best = choice.best(system, preferred, rows.lostNodes(buildId));
-        if (best.isEmpty()) {
-            return choice.refusal(system);
-        }
-        var row = new JobRow(
-                ids.get(), new BuilderJob(buildId, attempt, best.get().id()), logBase, clock.instant());
-        rows.persist(row);
-        return given(row);
+        return queue.take(buildId, attempt).map(placed -> {
+            var job = new BuilderJob(buildId, attempt, placed.nodeId());
+            var row = new JobRow(ids.get(), job, placed, logBase, clock.instant());
+            rows.persist(row);
+            return given(row);
+        });
     }
 
-    private Assignment given(JobRow row) {
+    /** Whether some builder for the system has so many bytes of memory for a build. */
+    public boolean hasRoom(String system, long memory) {
+        return Machines.of(nodes.list(), Map.of(), Map.of(), Map.of()).stream()
+                .anyMatch(machine -> machine.systems().contains(system) && machine.memory() >= memory);
+    }
+
+    /** Why a build waits. Not inside a transaction of the caller's. */
+    public Optional<Waiting> why(UUID buildId) {
+        return queue.why(buildId);
+    }
+
+    /** Why a build waits, as an answer to whoever works on it; empty where it is about to get its slot. */
+    public Optional<Assignment> refusal(UUID buildId, String system) {
+        return why(buildId).map(waiting -> Refusal.of(nodes.list(), waiting, system));
+    }
+
+    private Assignment.Given given(JobRow row) {
         String name = nodes.find(row.job().nodeId()).map(Node::name).orElse("a builder that was removed");
         return new Assignment.Given(row.job(), row.logBase(), name);
     }
@@ -104,13 +139,40 @@ public class Farm {
     /** The slot is free again: nothing of the job runs any more. */
     @Transactional
     public void ended(BuilderJob job) {
-        rows.of(job).ifPresent(row -> row.end(clock.instant()));
+        rows.of(job).ifPresent(row -> {
+            if (row.state() == JobRow.State.ASSIGNED) {
+                memories.charge(row, clock.instant());
+            }
+            row.end(clock.instant());
+        });
+    }
+
+    /**
+     * The slot is free again, and what the job took is remembered: the next of its app is placed by it.
+     *
+     * @param status how it ended, well
+     */
+    @Transactional
+    public void succeeded(BuilderJob job, UUID appId, JobStatus status) {
+        rows.of(job).ifPresent(row -> memories.keep(row, appId, status, clock.instant()));
+        ended(job);
+    }
+
+    /** A builder has what a build of the app leads to: so many bytes that another would have to fetch. */
+    @Transactional
+    public void holds(UUID nodeId, UUID appId, long bytes) {
+        memories.holds(nodeId, appId, bytes, clock.instant());
     }
 
     /** The builder was lost; should it come back, what runs there is stopped. */
     @Transactional
     public void giveUp(BuilderJob job, String why) {
-        rows.of(job).ifPresent(row -> row.giveUp(why, clock.instant()));
+        rows.of(job).ifPresent(row -> {
+            if (row.state() == JobRow.State.ASSIGNED) {
+                memories.charge(row, clock.instant());
+            }
+            row.giveUp(why, clock.instant());
+        });
     }
 
     /** What a job built and all that it refers to, references first. */

@@ -1,5 +1,6 @@
 package io.firn.farm;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -22,4 +23,32 @@ public interface FarmSettings {
     /** Pause between two tries to reach a builder. */
     @WithDefault("1s")
     Duration retryAfter();
+
+    /** A build that has waited longer gets a turn whatever its org has used. */
+    @WithDefault("10m")
+    Duration patience();
+
+    /** After so long half of what an org has used of the farm is forgotten. */
+    @WithDefault("4h")
+    Duration shareHalfLife();
+
+    /** Memory that a build of an app without history is given on its builder. */
+    @WithDefault("1G")
+    MemorySize unknownMemory();
+
+    /** A builder whose store has less free gets no build. */
+    @WithDefault("2G")
+    MemorySize freeDisk();
+
+    /** Pause between two looks at the queue. */
+    @WithDefault("100ms")
+    Duration lookEvery();
+
+    /** For so long what the last look saw is told to those who ask why they wait. */
+    @WithDefault("2s")
+    Duration freshFor();
+
+    /** A slot that was given to a build, and that nobody takes up for so long, is given to another. */
+    @WithDefault("30s")
+    Duration takenUpWithin();
 }

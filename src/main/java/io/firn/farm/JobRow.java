@@ -37,6 +37,8 @@ class JobRow {
 
     private @Nullable String reason;
     private long logBase;
+    private double seconds;
+    private long memory;
     private Instant assignedAt;
     private @Nullable Instant endedAt;
 
@@ -45,12 +47,15 @@ class JobRow {
 
     protected JobRow() {}
 
-    JobRow(UUID id, BuilderJob job, long logBase, Instant now) {
+    /** @param placed the slot that it takes up */
+    JobRow(UUID id, BuilderJob job, QueueTable.Placed placed, long logBase, Instant now) {
         this.id = id;
         this.buildId = job.buildId();
         this.attempt = job.attempt();
         this.nodeId = job.nodeId();
         this.state = State.ASSIGNED;
+        this.seconds = placed.seconds();
+        this.memory = placed.memory();
         this.logBase = logBase;
         this.assignedAt = now;
     }
@@ -68,6 +73,16 @@ class JobRow {
             reason = why;
             endedAt = now;
         }
+    }
+
+    /** Predicted seconds on a machine of speed 1. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** Bytes of memory that were set aside for it. */
+    long memory() {
+        return memory;
     }
 
     BuilderJob job() {

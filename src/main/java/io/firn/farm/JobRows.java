@@ -26,29 +26,13 @@ class JobRows implements PanacheRepositoryBase<JobRow, UUID> {
         return list("state = ?1 order by assignedAt", JobRow.State.GIVEN_UP);
     }
 
-    /** How many attempts hold a slot, by node. */
-    Map<UUID, Long> busySlots() {
-        var busy = new HashMap<UUID, Long>();
-        for (JobRow row : list("state", JobRow.State.ASSIGNED)) {
-            busy.merge(row.job().nodeId(), 1L, Long::sum);
+    /** Nodes on which an attempt was given up, of every build that has not ended. */
+    Map<UUID, Set<UUID>> lostNodes() {
+        var lost = new HashMap<UUID, Set<UUID>>();
+        for (JobRow row : givenUp()) {
+            lost.computeIfAbsent(row.job().buildId(), build -> new TreeSet<>())
+                    .add(row.job().nodeId());
         }
-        return busy;
-    }
-
-    /** Nodes on which an attempt of the build was given up. */
-    Set<UUID> lostNodes(UUID buildId) {
-        var nodes = new TreeSet<UUID>();
-        ofBuild(buildId).stream()
-                .filter(row -> row.state() == JobRow.State.GIVEN_UP)
-                .forEach(row -> nodes.add(row.job().nodeId()));
-        return nodes;
-    }
-
-    /** Only one of us hands out slots at a time, until the transaction's end. */
-    void lockSlots() {
-        getEntityManager()
-                .createNativeQuery(
-                        "select 1 from (select pg_advisory_xact_lock(hashtext('firn.farm.slots'))) as locked")
-                .getResultList();
+        return lost;
     }
 }

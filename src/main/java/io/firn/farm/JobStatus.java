@@ -12,8 +12,15 @@ import java.util.List;
  * @param stopped why it was ended before its time
  * @param logBytes size of its log
  * @param outputs what was built, where the exit status is zero
+ * @param memoryPeak bytes that its processes had at most; 0 where it was not measured
  */
-public record JobStatus(State state, int exit, Stop stopped, long logBytes, List<StorePath> outputs) {
+public record JobStatus(
+        State state,
+        int exit,
+        Stop stopped,
+        long logBytes,
+        List<StorePath> outputs,
+        long memoryPeak) {
 
     /** Where a job is. */
     public enum State {
@@ -54,6 +61,7 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
         Stop stopped = Stop.NO;
         int exit = -1;
         long logBytes = 0;
+        long memory = 0;
         var outputs = new ArrayList<StorePath>();
         for (String line : text.lines().toList()) {
             int equals = line.indexOf('=');
@@ -66,13 +74,14 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
                 case "exit" -> exit = Integer.parseInt(value);
                 case "why" -> stopped = stop(value);
                 case "log" -> logBytes = Long.parseLong(value);
+                case "memory" -> memory = Long.parseLong(value);
                 case "out" -> outputs.add(StorePath.parse(value));
                 default -> {
                     // A later script may say more.
                 }
             }
         }
-        return new JobStatus(state, exit, stopped, logBytes, outputs);
+        return new JobStatus(state, exit, stopped, logBytes, outputs, memory);
     }
 
     private static Stop stop(String why) {

@@ -3,6 +3,7 @@ package io.firn.pipeline;
 import io.firn.build.Build;
 import io.firn.build.BuildInputs;
 import io.firn.build.BuildLogs;
+import io.firn.build.BuildRequest;
 import io.firn.build.BuildState;
 import io.firn.build.Builds;
 import io.firn.cache.Cache;
@@ -81,8 +82,9 @@ class BuildStep implements Step {
 
     private UUID buildId(RunContext run, Blueprint.Parts parts) {
         if (run.row().buildId().isEmpty()) {
-            run.note(row -> row.build(
-                    builds.request(run.app().id(), parts.key(), ATTR, SYSTEM).id()));
+            var request =
+                    BuildRequest.forDeploy(parts.key(), ATTR, SYSTEM, run.app().defaultBranch());
+            run.note(row -> row.build(builds.request(run.app().id(), request).id()));
         }
         return run.row().buildId().orElseThrow();
     }

@@ -106,6 +106,13 @@ class CacheStep implements Step {
                 .filter(info -> info.path().equals(root))
                 .findFirst()
                 .ifPresent(info -> verified(run, build, node, info));
+        farm.holds(
+                node,
+                run.app().id(),
+                closure.stream()
+                        .filter(info -> !info.path().equals(root))
+                        .mapToLong(PathInfo::narSize)
+                        .sum());
         long bytes = wanted.stream().mapToLong(PathInfo::narSize).sum();
         run.say(closure.size() + " store paths, " + wanted.size() + " of them new (" + bytes / 1024 + " KiB)");
         letGo(run, job, build);

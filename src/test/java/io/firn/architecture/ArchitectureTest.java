@@ -63,7 +63,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule pureRoomsDoNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("io.firn.detect..", "io.firn.flake..", "io.firn.nix..")
+            .resideInAnyPackage("io.firn.detect..", "io.firn.flake..", "io.firn.nix..", "io.firn.schedule..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files")

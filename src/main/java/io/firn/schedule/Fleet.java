@@ -1,0 +1,173 @@
+package io.firn.schedule;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All machines, and which of them suits a build best. */
+final class Fleet {
+    /** Predicted ends that are nearer to each other than this part count as the same. */
+    private static final double SAME = 1.1;
+
+    private final Map<UUID, Seat> seats = new LinkedHashMap<>();
+    private final Map<UUID, Seat> places = new LinkedHashMap<>();
+    private double capacity;
+    private double workRunning;
+    private double speedRunning;
+
+    /** A machine with its slot and what can be said of the build's end there. */
+    record Fit(Seat seat, long missing, double finish) {}
+
+    Seat put(Machine machine) {
+        Seat seat = seats.get(machine.id());
+        if (seat == null) {
+            seat = new Seat(machine);
+            seats.put(machine.id(), seat);
+        } else {
+            capacity -= power(seat.machine());
+            seat.machine(machine);
+        }
+        capacity += power(machine);
+        return seat;
+    }
+
+    private static double power(Machine machine) {
+        return machine.open() ? machine.slots() * machine.speed() : 0;
+    }
+
+    double fastest() {
+        double fastest = 0;
+        for (Seat seat : seats.values()) {
+            fastest = Math.max(fastest, seat.machine().speed());
+        }
+        return fastest;
+    }
+
+    Collection<Seat> all() {
+        return seats.values();
+    }
+
+    Optional<Seat> seat(UUID machine) {
+        return Optional.ofNullable(seats.get(machine));
+    }
+
+    void enter(Seat seat, UUID job, long memory, long disk, double seconds, double now, double fetching) {
+        double until = now + fetching + seconds / seat.machine().speed();
+        seat.enter(new Seat.Guest(job, memory, disk, seconds, until));
+        places.put(job, seat);
+        workRunning += until * seat.machine().speed();
+        speedRunning += seat.machine().speed();
+    }
+
+    @Nullable Seat leave(UUID job) {
+        Seat seat = places.remove(job);
+        if (seat != null) {
+            Seat.Guest guest = seat.leave(job);
+            if (guest != null) {
+                workRunning -= guest.until() * seat.machine().speed();
+                speedRunning -= seat.machine().speed();
+            }
+        }
+        return seat;
+    }
+
+    List<Seat> admitting(Group.Key wanted) {
+        var admitting = new ArrayList<Seat>();
+        for (Seat seat : seats.values()) {
+            if (seat.admits(wanted)) {
+                admitting.add(seat);
+            }
+        }
+        return admitting;
+    }
+
+    /** Seconds until all is done, were the work spread evenly: what waits and what runs. */
+    double drain(double waitingSeconds, double now) {
+        double running = Math.max(0, workRunning - now * speedRunning);
+        return capacity <= 0 ? Double.MAX_VALUE : (waitingSeconds + running) / capacity;
+    }
+
+    @Nullable Fit best(Group group, Entry entry, double now) {
+        Fit best = null;
+        for (Seat seat : group.seats) {
+            if (!seat.hasRoom(group.key)) {
+                continue;
+            }
+            long missing = seat.missing(entry.prediction().inputs());
+            double finish = missing / seat.machine().bytesPerSecond()
+                    + entry.seconds() / seat.machine().speed();
+            if (seat.keptFor != null && seat.keptFor != group && now + finish > seat.keptUntil) {
+                continue;
+            }
+            var fit = new Fit(seat, missing, finish);
+            if (best == null || better(fit, best, entry)) {
+                best = fit;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Where it was lost comes last. Then: done sooner; nothing special wasted on it; less to fetch; less busy; a closer fit of
+     * memory; the name, so that the answer is always the same.
+     */
+    private static boolean better(Fit fit, Fit best, Entry entry) {
+        Machine left = fit.seat().machine();
+        Machine right = best.seat().machine();
+        int order = Boolean.compare(
+                entry.job().avoid().contains(left.id()), entry.job().avoid().contains(right.id()));
+        if (order == 0 && (fit.finish() * SAME < best.finish() || best.finish() * SAME < fit.finish())) {
+            order = Double.compare(fit.finish(), best.finish());
+        }
+        if (order == 0) {
+            order = Integer.compare(left.features().size(), right.features().size());
+        }
+        if (order == 0) {
+            order = Long.compare(fit.missing(), best.missing());
+        }
+        if (order == 0) {
+            order = Double.compare(
+                    (double) fit.seat().busy() / left.slots(),
+                    (double) best.seat().busy() / right.slots());
+        }
+        if (order == 0) {
+            order = Long.compare(fit.seat().memoryFree(), best.seat().memoryFree());
+        }
+        return (order == 0 ? left.name().compareTo(right.name()) : order) < 0;
+    }
+
+    /** Keeps the machine that will have room soonest, so that smaller builds do not take its memory again and again. */
+    void keep(Group group, double now) {
+        Seat soonest = null;
+        double at = Double.MAX_VALUE;
+        for (Seat seat : group.seats) {
+            if (seat.keptFor == group) {
+                return;
+            }
+            if (seat.machine().open() && seat.keptFor == null && seat.hasDisk(group.key.disk())) {
+                double room = seat.roomAt(group.key, now);
+                if (room < at) {
+                    at = room;
+                    soonest = seat;
+                }
+            }
+        }
+        if (soonest != null) {
+            soonest.keptFor = group;
+            soonest.keptUntil = at;
+        }
+    }
+
+    void letGo(Group group) {
+        for (Seat seat : group.seats) {
+            if (seat.keptFor == group) {
+                seat.keptFor = null;
+            }
+        }
+    }
+}
