@@ -14,13 +14,7 @@ import java.util.List;
  * @param outputs what was built, where the exit status is zero
  * @param memoryPeak bytes that its processes had at most; 0 where it was not measured
  */
-public record JobStatus(
-        State state,
-        int exit,
-        Stop stopped,
-        long logBytes,
-        List<StorePath> outputs,
-        long memoryPeak) {
+public record JobStatus(State state, int exit, Stop stopped, long logBytes, List<StorePath> outputs, long memoryPeak) {
 
     /** Where a job is. */
     public enum State {

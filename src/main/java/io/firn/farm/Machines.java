@@ -24,13 +24,14 @@ final class Machines {
 
     /** Those that build; refusals say which of them get no new work, and why. */
     static List<Machine> of(
-            List<Node> nodes,
-            Map<UUID, String> refusals,
-            Map<UUID, Double> speeds,
-            Map<UUID, Set<String>> holds) {
+            List<Node> nodes, Map<UUID, String> refusals, Map<UUID, Double> speeds, Map<UUID, Set<String>> holds) {
         return nodes.stream()
                 .filter(node -> node.roles().contains(NodeRole.BUILDER))
-                .map(node -> of(node, refusals.getOrDefault(node.id(), ""), speeds.getOrDefault(node.id(), 1.0), holds.getOrDefault(node.id(), Set.of())))
+                .map(node -> of(
+                        node,
+                        refusals.getOrDefault(node.id(), ""),
+                        speeds.getOrDefault(node.id(), 1.0),
+                        holds.getOrDefault(node.id(), Set.of())))
                 .toList();
     }
 

@@ -34,8 +34,8 @@ final class SchedulingSimulation {
         while (true) {
             double at = now;
             rule.decide(at, (job, machine) -> {
-                double took =
-                        farm.seconds.getOrDefault(job.id(), 0.0) / farm.machines.get(machine).speed();
+                double took = farm.seconds.getOrDefault(job.id(), 0.0)
+                        / farm.machines.get(machine).speed();
                 waits.put(job.id(), at - arrival(job));
                 ends.add(new End(at + took, job, machine, took));
             });

@@ -172,8 +172,7 @@ class QueueTest {
         planner.plan();
         BuilderJob job = take(build).orElseThrow().job();
         assertThat(used(app)).isGreaterThan(59);
-        farm.succeeded(
-                job, app, new JobStatus(JobStatus.State.ENDED, 0, JobStatus.Stop.NO, 0, List.of(), 3 * GIB));
+        farm.succeeded(job, app, new JobStatus(JobStatus.State.ENDED, 0, JobStatus.Stop.NO, 0, List.of(), 3 * GIB));
 
         // What was predicted is taken back: it was done at once.
         assertThat(used(app)).isLessThan(30);
@@ -223,10 +222,9 @@ class QueueTest {
     }
 
     private List<BuilderJob> takeAll() {
-        List<?> placed = QuarkusTransaction.requiringNew()
-                .call(() -> (List<?>) database.createNativeQuery(
-                                "select build_id from build_queue where state = 'PLACED' order by build_id", UUID.class)
-                        .getResultList());
+        List<?> placed = QuarkusTransaction.requiringNew().call(() -> (List<?>) database.createNativeQuery(
+                        "select build_id from build_queue where state = 'PLACED' order by build_id", UUID.class)
+                .getResultList());
         return placed.stream()
                 .map(build -> take((UUID) build).orElseThrow().job())
                 .toList();
