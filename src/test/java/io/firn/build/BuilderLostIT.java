@@ -84,11 +84,6 @@ class BuilderLostIT {
         lostAndFoundElsewhere("freeze", "thaw");
     }
 
-    @Test
-    void builderThatIsSwitchedOffLosesItsBuildToAnother() throws Exception {
-        lostAndFoundElsewhere("kill", "start");
-    }
-
     private void lostAndFoundElsewhere(String breaking, String repairing) throws Exception {
         String name = "l" + UUID.randomUUID().toString().substring(0, 8) + "x";
         UUID appId =
