@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ public final class DiskBlobStore implements BlobStore {
     private final Path drafts;
     private final Supplier<UUID> ids;
 
-    /** Opens a store and clears away what a stopped process left half written. One process uses a folder at a time. */
+    /** Opens a store and clears away what a dead process left half written; what a living one writes there stays. */
     public DiskBlobStore(Path folder, Supplier<UUID> ids) {
         this.blobs = folder.resolve("blobs");
         this.drafts = folder.resolve("drafts");
@@ -41,11 +43,24 @@ public final class DiskBlobStore implements BlobStore {
             Files.createDirectories(drafts);
             try (Stream<Path> left = Files.list(drafts)) {
                 for (Path draft : left.toList()) {
-                    Files.deleteIfExists(draft);
+                    deleteUnlessWritten(draft);
                 }
             }
         } catch (IOException e) {
             throw DiskFaults.of("open the blob store in '" + folder + "'", e);
+        }
+    }
+
+    private static void deleteUnlessWritten(Path draft) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            if (free != null) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (OverlappingFileLockException ours) {
+            // another store of this process writes it
+        } catch (NoSuchFileException gone) {
+            // another process cleared it away, or it became a blob
         }
     }
 

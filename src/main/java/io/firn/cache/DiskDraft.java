@@ -24,6 +24,8 @@ final class DiskDraft implements BlobStore.Draft {
         this.key = key;
         this.target = target;
         this.channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // Tells other control planes on the same folder that somebody writes it; the kernel lets go of it when we die.
+        channel.lock();
         this.out = new Naming(Channels.newOutputStream(channel));
     }
 
@@ -57,12 +59,12 @@ final class DiskDraft implements BlobStore.Draft {
     }
 
     private void place() throws IOException {
-        channel.close();
         Files.createDirectories(folder());
         if (Files.exists(target)) {
             throw BlobKeys.taken(key);
         }
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        channel.close();
     }
 
     @Override

@@ -27,12 +27,20 @@ class DiskBlobStoreTest extends BlobStoreContract {
 
     @Test
     void whatAKilledProcessLeftHalfWrittenIsSweptAtTheNextStart() throws IOException {
-        BlobStore.Draft abandoned = store.begin("nar/abandoned");
-        abandoned.stream().write(new byte[1000]);
+        Files.write(folder.resolve("drafts/left-by-a-dead-one"), new byte[1000]);
         new DiskBlobStore(folder, UUID::randomUUID);
         try (var drafts = Files.list(folder.resolve("drafts"))) {
             assertThat(drafts).isEmpty();
         }
-        abandoned.close();
+    }
+
+    @Test
+    void whatIsBeingWrittenIsLeftAloneByAnotherThatOpensTheFolder() throws IOException {
+        try (BlobStore.Draft draft = store.begin("nar/written")) {
+            draft.stream().write(new byte[1000]);
+            new DiskBlobStore(folder, UUID::randomUUID);
+            draft.commit();
+        }
+        assertThat(store.size("nar/written")).hasValue(1000);
     }
 }
