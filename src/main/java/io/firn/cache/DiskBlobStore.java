@@ -1,5 +1,7 @@
 package io.firn.cache;
 
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -142,6 +144,9 @@ public final class DiskBlobStore implements BlobStore {
             Thread.currentThread().interrupt();
             throw DiskFaults.of("keep blobs", new InterruptedIOException("stopped while they were settled"));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoSuchFileException gone) {
+                throw Fault.of(FaultCode.NOT_FOUND, "Could not keep blobs: '" + gone.getFile() + "' is gone.");
+            }
             throw e.getCause() instanceof IOException failed
                     ? DiskFaults.of("keep blobs", failed)
                     : new IllegalStateException(e);

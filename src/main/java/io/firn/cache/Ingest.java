@@ -91,7 +91,11 @@ public final class Ingest implements AutoCloseable {
                     .map(path -> new StoredPath(path.info(), path.blob(), path.file(), cache.signatures(path.info())))
                     .toList();
         }
-        cache.blobs().settle(signed.stream().map(StoredPath::blob).toList());
+        try {
+            cache.blobs().settle(signed.stream().map(StoredPath::blob).toList());
+        } catch (Fault fault) {
+            throw fault.code() == FaultCode.NOT_FOUND ? PathCommit.givenUp() : fault;
+        }
         Set<String> unneeded = cache.commit(signed);
         synchronized (added) {
             signed.stream()

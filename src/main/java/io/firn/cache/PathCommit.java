@@ -144,11 +144,16 @@ final class PathCommit {
             delete.setArray(1, connection.createArrayOf("text", needed));
             delete.setString(2, DeadBlobs.OWNER);
             if (delete.executeUpdate() != needed.length) {
-                throw Fault.of(
-                        FaultCode.CONFLICT,
-                        "Could not commit to the cache: what was sent was given up meanwhile, as it took too long.",
-                        "Send it again.");
+                throw givenUp();
             }
         }
+    }
+
+    /** A collection took what was never committed. */
+    static Fault givenUp() {
+        return Fault.of(
+                FaultCode.CONFLICT,
+                "Could not commit to the cache: what was sent was given up meanwhile, as it took too long.",
+                "Send it again.");
     }
 }
