@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Builders with Nix 2.26 and with Nix 2.34 do the same with the same flake; the second one is raised for this. */
 @Timeout(300)
 class TwoNixVersionsIT {
-    private static final int OTHER = 3;
+    private static final int OTHER = 4;
     private static final String SUITE = "sid";
 
     @BeforeAll

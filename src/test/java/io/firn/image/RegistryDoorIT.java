@@ -15,6 +15,8 @@ import io.firn.exec.LocalExecutor;
 import io.firn.exec.Result;
 import io.firn.exec.SshExecutor;
 import io.firn.farm.LabBuilder;
+import io.firn.lab.Installation;
+import io.firn.lab.Repository;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
 import io.firn.nix.PathInfoJson;
@@ -37,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestProfile(RegistryDoorIT.ForNodes.class)
 class RegistryDoorIT {
     private static final Duration LONG = Duration.ofMinutes(3);
+    private static final String APP = "registry-door";
 
     @Inject
     Cache cache;
@@ -56,6 +58,9 @@ class RegistryDoorIT {
 
     @Inject
     Tokens tokens;
+
+    @TempDir
+    Path sources;
 
     private final LocalExecutor here = new LocalExecutor();
 
@@ -110,26 +115,38 @@ class RegistryDoorIT {
                 .header("Content-Range", containsString("bytes 0-8/"));
     }
 
-    /** Any app that was built there; a test that needs no build of its own. */
+    /** An app that the installation built, taken from the builder that has it. */
     private StorePath closureOfABuilder() throws IOException {
-        try (SshExecutor builder = LabBuilder.required(1).connect()) {
-            Result found = builder.run(Command.of("sh", "-c", "ls -d /nix/store/*-hello/firn.json | head -1"));
-            Assumptions.assumeTrue(
-                    !found.text().isEmpty(),
-                    "skipped: builder-1 has no built app; deploy the sample app 'hello' first");
-            StorePath root = StorePath.parse(found.text().replace("/firn.json", ""));
-            List<PathInfo> closure = PathInfoJson.parse(
-                    builder.run(NixCommands.closure(List.of(root)).within(LONG)).text());
-            try (Ingest ingest = cache.begin()) {
-                for (PathInfo info : closure) {
-                    ingest.add(info, out -> builder.stream(
-                                    NixCommands.dump(info.path()).within(LONG), out::write)
-                            .orFail("read " + info.path(), ""));
+        Installation firn = Installation.required();
+        Path hello = firn.distribution().resolve("buildpacks/nodejs/examples/hello");
+        Repository.of(firn, hello, sources, APP).push().ok();
+        StorePath root =
+                StorePath.parse(firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
+                        .path("items")
+                        .path(0)
+                        .path("storePath")
+                        .asText());
+        for (int number : firn.builders()) {
+            try (SshExecutor builder = LabBuilder.required(number).connect()) {
+                if (builder.run(Command.of("ls", root + "/firn.json")).ok()) {
+                    return ingested(builder, root);
                 }
-                ingest.commit(root);
             }
-            return root;
         }
+        throw new AssertionError("no builder has " + root);
+    }
+
+    private StorePath ingested(SshExecutor builder, StorePath root) throws IOException {
+        List<PathInfo> closure = PathInfoJson.parse(
+                builder.run(NixCommands.closure(List.of(root)).within(LONG)).text());
+        try (Ingest ingest = cache.begin()) {
+            for (PathInfo info : closure) {
+                ingest.add(info, out -> builder.stream(NixCommands.dump(info.path()).within(LONG), out::write)
+                        .orFail("read " + info.path(), ""));
+            }
+            ingest.commit(root);
+        }
+        return root;
     }
 
     private Result docker(Path config, String... arguments) {
