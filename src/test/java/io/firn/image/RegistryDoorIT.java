@@ -120,12 +120,11 @@ class RegistryDoorIT {
         Installation firn = Installation.required();
         Path hello = firn.distribution().resolve("buildpacks/nodejs/examples/hello");
         Repository.of(firn, hello, sources, APP).push().ok();
-        StorePath root =
-                StorePath.parse(firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
-                        .path("items")
-                        .path(0)
-                        .path("storePath")
-                        .asText());
+        StorePath root = StorePath.parse(firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
+                .path("items")
+                .path(0)
+                .path("storePath")
+                .asText());
         for (int number : firn.builders()) {
             try (SshExecutor builder = LabBuilder.required(number).connect()) {
                 if (builder.run(Command.of("ls", root + "/firn.json")).ok()) {
@@ -141,7 +140,8 @@ class RegistryDoorIT {
                 builder.run(NixCommands.closure(List.of(root)).within(LONG)).text());
         try (Ingest ingest = cache.begin()) {
             for (PathInfo info : closure) {
-                ingest.add(info, out -> builder.stream(NixCommands.dump(info.path()).within(LONG), out::write)
+                ingest.add(info, out -> builder.stream(
+                                NixCommands.dump(info.path()).within(LONG), out::write)
                         .orFail("read " + info.path(), ""));
             }
             ingest.commit(root);
