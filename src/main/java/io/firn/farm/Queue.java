@@ -101,10 +101,16 @@ public class Queue {
     /** The obstacles in a few words, for a log. */
     static String told(List<Obstacle> obstacles) {
         return String.join(
-                "; ",
+                ", ",
                 obstacles.stream()
                         .limit(5)
-                        .map(obstacle -> obstacle.machine() + " " + obstacle.sentence())
+                        .map(obstacle -> obstacle.machine() + " " + firstClause(obstacle.sentence()))
                         .toList());
+    }
+
+    /** A pusher wants to know who is away; why a machine is away is the operator's, and {@code why-waiting} tells it whole. */
+    private static String firstClause(String sentence) {
+        int colon = sentence.indexOf(": ");
+        return colon < 0 ? sentence : sentence.substring(0, colon);
     }
 }

@@ -28,7 +28,7 @@ class BuildersAwayIT {
             let n = 0;
             const timer = setInterval(() => {
               console.log('slow ' + ++n);
-              if (Date.now() - at > 8000) clearInterval(timer);
+              if (Date.now() - at > 12000) clearInterval(timer);
             }, 1000);
             """;
 
@@ -68,12 +68,11 @@ class BuildersAwayIT {
         firn.lab("builder", "start", "1").ok();
         await("the build on builder-1", Duration.ofSeconds(60), () -> log().contains("slow 2"));
         firn.lab("builder", "start", "2").ok();
-        await("builder-2", Duration.ofSeconds(60), () -> healthy(2));
         firn.lab("builder", "kill", "1").ok();
 
         String seen = push.get(3, TimeUnit.MINUTES).ok().output();
         assertThat(seen)
-                .contains("no builder answers")
+                .contains("no builder takes it (builder-1 is ")
                 .contains("builder-1 was lost")
                 .contains("Building again elsewhere.")
                 .contains(APP + " v1 is live");
