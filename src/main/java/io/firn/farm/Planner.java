@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,10 +77,19 @@ class Planner {
                 settings.freeDisk().asLongValue());
     }
 
+    /** Machines that get no new work, with the reason: a full disk, or no answer to the last calls. */
+    private Map<UUID, String> refusals() {
+        var refusals = new HashMap<>(gate.refusals());
+        nodes.list().stream()
+                .filter(node -> !nodes.answers(node.id()))
+                .forEach(node -> refusals.putIfAbsent(node.id(), "it did not answer the last times"));
+        return refusals;
+    }
+
     private final class Ours implements PlanRound.World {
         @Override
         public List<Machine> machines(Map<UUID, Double> speeds, Map<UUID, Set<String>> holds) {
-            return Machines.of(nodes.list(), gate.refusals(), speeds, holds);
+            return Machines.of(nodes.list(), refusals(), speeds, holds);
         }
 
         @Override

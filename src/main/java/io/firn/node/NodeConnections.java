@@ -23,7 +23,8 @@ class NodeConnections {
 
     private final Clock clock;
 
-    private record Connection(SshPeer peer, SshDoor door, SshExecutor ssh, Executor guarded, Executor probing) {}
+    private record Connection(
+            SshPeer peer, SshDoor door, SshExecutor ssh, Breaker breaker, Executor guarded, Executor probing) {}
 
     NodeConnections(NodeSettings settings, MeterRegistry meters, Clock clock) {
         this.settings = settings;
@@ -39,6 +40,12 @@ class NodeConnections {
     /** For heartbeats: always tries, and lets work through again when the machine answers. */
     Executor probing(Node node) {
         return connection(node).probing();
+    }
+
+    /** Whether work may be sent there: false from when it was missed several times until it is reached again. */
+    boolean answers(UUID nodeId) {
+        Connection known = connections.get(nodeId);
+        return known == null || known.breaker().state() == Breaker.State.CLOSED;
     }
 
     private Connection connection(Node node) {
@@ -57,6 +64,7 @@ class NodeConnections {
                     peer,
                     node.door(),
                     ssh,
+                    breaker,
                     new BreakingExecutor(timed, breaker, clock, false),
                     new BreakingExecutor(timed, breaker, clock, true));
         });

@@ -125,6 +125,11 @@ public class Nodes {
                         "List the nodes that there are with: firn nodes")));
     }
 
+    /** Whether a machine answered when it was last asked for something; one that did not gets no new work until it does. */
+    public boolean answers(UUID nodeId) {
+        return connections.answers(nodeId);
+    }
+
     /** Whether it was not ready before. */
     @Transactional
     boolean noteReady(UUID id, Set<String> unenforced) {

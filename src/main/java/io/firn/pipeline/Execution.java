@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
  */
 final class Execution {
     private static final Logger LOG = Logger.getLogger(Execution.class);
-    /** A run that ended the service this often in the same step is given up, or it would do so for ever. */
-    private static final int MOST_ATTEMPTS = 5;
+    /** A run begun this often in the same step is given up: it may be what ends the service. Others wait meanwhile, so not few. */
+    private static final int MOST_ATTEMPTS = 20;
 
     private final Journal journal;
     private final Crash crash;

@@ -125,7 +125,7 @@ class FarmFaultsIT {
     public static final class Patient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("firn.build.wait-for-builder", "5m");
+            return Map.of("firn.build.wait-for-builder", "5m", "firn.build.attempts", "6");
         }
     }
 

@@ -59,14 +59,11 @@ class RegistryDoorIT {
     @Inject
     Tokens tokens;
 
-    @TempDir
-    Path sources;
-
     private final LocalExecutor here = new LocalExecutor();
 
     @Test
     void enginePullsAndRunsTheImageOfAClosure(@TempDir Path dockerConfig) throws Exception {
-        StorePath root = closureOfABuilder();
+        StorePath root = closureOfABuilder(dockerConfig.resolve("sources"));
         String repo = "it-" + UUID.randomUUID().toString().substring(0, 8);
         ImageReference image = images.of(UUID.randomUUID(), repo, root);
         assertThat(images.of(UUID.randomUUID(), repo, root)).isEqualTo(image);
@@ -116,7 +113,7 @@ class RegistryDoorIT {
     }
 
     /** An app that the installation built, taken from the builder that has it. */
-    private StorePath closureOfABuilder() throws IOException {
+    private StorePath closureOfABuilder(Path sources) throws IOException {
         Installation firn = Installation.required();
         Path hello = firn.distribution().resolve("buildpacks/nodejs/examples/hello");
         Repository.of(firn, hello, sources, APP).push().ok();

@@ -184,7 +184,7 @@ class ExecutionTest {
     @Test
     void aRunThatEndsTheServiceEachTimeIsGivenUp() {
         boolean[] never = {true};
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             never[0] = true;
             killed(List.of(killing("a", "a", never)));
         }
@@ -192,7 +192,7 @@ class ExecutionTest {
         assertThat(execution.execute(context(), List.of(world.step("a")))).isEqualTo(Outcome.ENDED);
 
         assertThat(row.state()).isEqualTo(RunState.FAILED);
-        assertThat(Objects.requireNonNull(journal.fault).getMessage()).contains("5 times");
+        assertThat(Objects.requireNonNull(journal.fault).getMessage()).contains("20 times");
     }
 
     private Step killing(String name, String where, boolean[] once) {
