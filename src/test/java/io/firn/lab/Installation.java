@@ -45,6 +45,13 @@ public final class Installation {
         return new Installation(Path.of(home), Path.of(System.getProperty("user.dir")));
     }
 
+    /** The same for a test of several minutes, which runs only where it is asked for. */
+    public static Installation requiredForLong() {
+        Assumptions.assumeTrue(
+                "1".equals(System.getenv("FIRN_LONG")), "skipped: takes minutes; set FIRN_LONG=1 to run it too");
+        return required();
+    }
+
     /** FIRN_HOME of the installation. */
     public Path home() {
         return home;

@@ -34,7 +34,7 @@ class KilledTenTimesIT {
     @TempDir
     private Path folder;
 
-    private final Installation firn = Installation.required();
+    private final Installation firn = Installation.requiredForLong();
     private final List<String> apps =
             IntStream.range(0, APPS).mapToObj(i -> "ten-" + i).toList();
 
