@@ -45,62 +45,34 @@ public record CollectionReport(
     }
 
     CollectionReport expired(long more) {
-        return new CollectionReport(
-                id,
-                state,
-                startedAt,
-                endedAt,
-                expiredRoots + more,
-                paths,
-                narBytes,
-                fileBytes,
-                blobs,
-                abandoned,
-                reason);
+        return more(more, 0, 0, 0, 0, 0);
     }
 
     CollectionReport unlinked(long morePaths, long moreNarBytes, long moreFileBytes) {
-        return new CollectionReport(
-                id,
-                state,
-                startedAt,
-                endedAt,
-                expiredRoots,
-                paths + morePaths,
-                narBytes + moreNarBytes,
-                fileBytes + moreFileBytes,
-                blobs,
-                abandoned,
-                reason);
+        return more(0, morePaths, moreNarBytes, moreFileBytes, 0, 0);
     }
 
     CollectionReport deleted(long more) {
-        return new CollectionReport(
-                id,
-                state,
-                startedAt,
-                endedAt,
-                expiredRoots,
-                paths,
-                narBytes,
-                fileBytes,
-                blobs + more,
-                abandoned,
-                reason);
+        return more(0, 0, 0, 0, more, 0);
     }
 
     CollectionReport gaveUp(long more) {
+        return more(0, 0, 0, 0, 0, more);
+    }
+
+    private CollectionReport more(
+            long moreRoots, long morePaths, long moreNarBytes, long moreFileBytes, long moreBlobs, long moreAbandoned) {
         return new CollectionReport(
                 id,
                 state,
                 startedAt,
                 endedAt,
-                expiredRoots,
-                paths,
-                narBytes,
-                fileBytes,
-                blobs,
-                abandoned + more,
+                expiredRoots + moreRoots,
+                paths + morePaths,
+                narBytes + moreNarBytes,
+                fileBytes + moreFileBytes,
+                blobs + moreBlobs,
+                abandoned + moreAbandoned,
                 reason);
     }
 

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.deploy.LogQuery.Following;
 import io.firn.fault.Fault;
+import io.firn.web.EventStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,28 +19,26 @@ import org.jspecify.annotations.Nullable;
 final class AppLogEvents {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WAITING = 2_000;
-    private static final long PING_SECONDS = 15;
 
     private final Target target;
     private final LogQuery query;
-    private final OutputStream out;
+    private final EventStream stream;
     private final ArrayBlockingQueue<LogSink.Line> waiting = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean wanted = true;
     private volatile boolean ended;
     private volatile @Nullable Fault fault;
 
-    AppLogEvents(Target target, LogQuery query, OutputStream out) {
+    AppLogEvents(Target target, LogQuery query, EventStream stream) {
         this.target = target;
         this.query = query;
-        this.out = out;
+        this.stream = stream;
     }
 
     void run() throws IOException {
         Thread reader = Thread.ofVirtual().name("firn-app-log").start(this::read);
         try {
-            out.write(": lines of the app follow\n\n".getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            stream.ping();
             hand();
         } finally {
             wanted = false;
@@ -92,29 +88,26 @@ final class AppLogEvents {
     }
 
     private void hand() throws IOException {
-        long pings = 0;
         while (true) {
             boolean last = ended;
             Optional<LogSink.Line> line = next();
             if (line.isPresent()) {
-                pings = 0;
-                write("line", line.get().at(), json(line.get()));
+                stream.put(line.get().at().toString(), "line", json(line.get()));
             } else if (last) {
                 end();
                 return;
-            } else if (++pings % PING_SECONDS == 0) {
-                out.write(": ping\n\n".getBytes(StandardCharsets.UTF_8));
-                out.flush();
+            } else {
+                stream.pingIfDue();
             }
             long missing = dropped.getAndSet(0);
             if (missing > 0) {
-                write(
+                stream.put(
+                        "",
                         "gap",
-                        null,
                         JSON.createObjectNode().put("dropped", missing).toString());
             }
             if (waiting.isEmpty()) {
-                out.flush();
+                stream.flush();
             }
         }
     }
@@ -132,13 +125,13 @@ final class AppLogEvents {
     private void end() throws IOException {
         Fault refused = fault;
         if (refused != null) {
-            write(
+            stream.put(
+                    "",
                     "status",
-                    null,
                     JSON.createObjectNode().put("text", refused.getMessage()).toString());
         }
-        write("end", null, "{}");
-        out.flush();
+        stream.put("", "end", "{}");
+        stream.flush();
     }
 
     private static String json(LogSink.Line line) {
@@ -152,10 +145,5 @@ final class AppLogEvents {
         return json.put("stream", line.stream() == LogSink.Line.Stream.ERR ? "stderr" : "stdout")
                 .put("text", line.text())
                 .toString();
-    }
-
-    private void write(String event, @Nullable Instant id, String data) throws IOException {
-        String head = "event: " + event + "\n" + (id == null ? "" : "id: " + id + "\n");
-        out.write((head + "data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package io.firn.farm;
 
 import io.agroal.api.AgroalDataSource;
+import io.firn.node.Node;
 import io.firn.node.Nodes;
 import io.firn.schedule.Machine;
 import io.firn.schedule.Policy;
@@ -78,9 +79,9 @@ class Planner {
     }
 
     /** Machines that get no new work, with the reason: a full disk, or no answer to the last calls. */
-    private Map<UUID, String> refusals() {
+    private Map<UUID, String> refusals(List<Node> all) {
         var refusals = new HashMap<>(gate.refusals());
-        nodes.list().stream()
+        all.stream()
                 .filter(node -> !nodes.answers(node.id()))
                 .forEach(node -> refusals.putIfAbsent(node.id(), "it did not answer the last times"));
         return refusals;
@@ -89,7 +90,8 @@ class Planner {
     private final class Ours implements PlanRound.World {
         @Override
         public List<Machine> machines(Map<UUID, Double> speeds, Map<UUID, Set<String>> holds) {
-            return Machines.of(nodes.list(), refusals(), speeds, holds);
+            List<Node> all = nodes.list();
+            return Machines.of(all, refusals(all), speeds, holds);
         }
 
         @Override

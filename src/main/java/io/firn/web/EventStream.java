@@ -35,23 +35,48 @@ public final class EventStream {
      * @throws IOException the client has gone away
      */
     public void send(long id, String event, String data) throws IOException {
+        put(Long.toString(id), event, data);
+        flush();
+    }
+
+    /**
+     * Writes one event, which goes out with the next {@link #flush}: for many at once.
+     *
+     * @param id what a client sends back as {@code Last-Event-ID}; empty leaves the client's last one as it is
+     * @param event as in {@link #send}
+     * @param data as in {@link #send}
+     * @throws IOException the client has gone away
+     */
+    public void put(String id, String event, String data) throws IOException {
         var text = new StringBuilder();
-        text.append("id: ").append(id).append('\n');
+        if (!id.isEmpty()) {
+            text.append("id: ").append(id).append('\n');
+        }
         text.append("event: ").append(event).append('\n');
         data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
         write(text.append('\n').toString());
     }
 
+    /** Hands over what was written. */
+    public void flush() throws IOException {
+        out.flush();
+    }
+
     /** Sends a comment where nothing was sent for 15 s; also how a vanished client is noticed. */
     public void pingIfDue() throws IOException {
         if (Duration.between(last, clock.instant()).compareTo(PING) >= 0) {
-            write(": ping\n\n");
+            ping();
         }
+    }
+
+    /** Sends a comment now: a client sees that the stream is open though nothing is to be told yet. */
+    public void ping() throws IOException {
+        write(": ping\n\n");
+        flush();
     }
 
     private void write(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
         last = clock.instant();
     }
 }

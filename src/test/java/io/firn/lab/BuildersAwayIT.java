@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +39,8 @@ class BuildersAwayIT {
     @AfterEach
     void allAreBack() {
         builders.forEach(number -> firn.lab("builder", "start", "" + number).ok());
-        await("all builders", Duration.ofSeconds(60), () -> builders.stream().allMatch(this::healthy));
+        Await.until(
+                "all builders", Duration.ofMinutes(1), () -> builders.stream().allMatch(this::healthy));
     }
 
     @Test
@@ -58,15 +57,15 @@ class BuildersAwayIT {
                 "require('http').createServer((q, s) => s.end('built at last')).listen(process.env.PORT)\n");
         Repository repository = Repository.of(firn, source, folder, APP);
         builders.forEach(number -> firn.lab("builder", "kill", "" + number).ok());
-        await("the loss to be noticed", Duration.ofSeconds(60), () -> builders.stream()
+        Await.until("the loss to be noticed", Duration.ofMinutes(1), () -> builders.stream()
                 .noneMatch(this::healthy));
 
         CompletableFuture<Ran> push = CompletableFuture.supplyAsync(repository::push);
-        await("a run that waits", Duration.ofSeconds(20), () -> newest().path("state")
+        Await.until("a run that waits", Duration.ofSeconds(20), () -> newest().path("state")
                 .asText()
                 .equals("RUNNING"));
         firn.lab("builder", "start", "1").ok();
-        await("the build on builder-1", Duration.ofSeconds(60), () -> log().contains("slow 2"));
+        Await.until("the build on builder-1", Duration.ofMinutes(1), () -> log().contains("slow 2"));
         firn.lab("builder", "start", "2").ok();
         firn.lab("builder", "kill", "1").ok();
 
@@ -101,15 +100,5 @@ class BuildersAwayIT {
             }
         }
         return false;
-    }
-
-    private static void await(String what, Duration limit, BooleanSupplier there) {
-        long until = System.nanoTime() + limit.toNanos();
-        while (!there.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("waited " + limit + " in vain for " + what);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-        }
     }
 }

@@ -43,27 +43,25 @@ class CrashIT {
 
     @Test
     void killedAtEachStepTheRunGoesOnAndNothingIsThereTwice() throws IOException {
-        Path source = Files.createDirectories(folder.resolve("source"));
-        Files.writeString(
-                source.resolve("package.json"),
-                "{\"name\":\"crash\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\"}}\n");
-        Files.writeString(source.resolve("server.js"), server(0));
-        Repository repository = Repository.of(firn, source, folder, APP);
+        Repository repository = NumberedApp.of(firn, folder, APP, 0);
         repository.push().ok();
         int release = 1;
         for (String point : points()) {
             release++;
             Files.writeString(firn.crashFile(), point);
-            repository.write("server.js", server(release)).commit(point).push();
+            NumberedApp.next(repository, release, point).push();
             awaitDeath(point);
             firn.lab("service", "start").ok();
             JsonNode run = ended();
             assertThat(run.get("state").asText()).as(point).isEqualTo("SUCCEEDED");
             assertThat(run.get("release").asText()).as(point).isEqualTo("v" + release);
             assertThat(firn.visit(APP, "/").body()).as(point).isEqualTo("release " + release);
-            assertThat(services(release))
+            assertThat(firn.services(
+                            "io.firn.instance=" + firn.setting("firn.instance"),
+                            "io.firn.app-name=" + APP,
+                            "io.firn.release=" + release))
                     .as("services of v%d after %s", release, point)
-                    .isEqualTo(1);
+                    .hasSize(1);
             assertThat(firn.unitStarts(run.get("buildId").asText()))
                     .as("unit starts, " + point)
                     .isEqualTo(1);
@@ -85,10 +83,6 @@ class CrashIT {
         }
         assertThat(points).hasSizeGreaterThanOrEqualTo(16);
         return points;
-    }
-
-    private static String server(int release) {
-        return "require('http').createServer((q, s) => s.end('release " + release + "')).listen(process.env.PORT)\n";
     }
 
     private void awaitDeath(String point) {
@@ -123,26 +117,6 @@ class CrashIT {
         return firn.json("GET", "/apps/" + APP + "/deployments?limit=1", "")
                 .get("items")
                 .get(0);
-    }
-
-    private long services(int release) {
-        Ran listed = Ran.of(
-                folder,
-                Map.of("DOCKER_HOST", firn.setting("firn.docker.host")),
-                Duration.ofSeconds(30),
-                List.of(
-                        "docker",
-                        "service",
-                        "ls",
-                        "--filter",
-                        "label=io.firn.instance=" + firn.setting("firn.instance"),
-                        "--filter",
-                        "label=io.firn.app-name=" + APP,
-                        "--filter",
-                        "label=io.firn.release=" + release,
-                        "--format",
-                        "{{.Name}}"));
-        return listed.ok().output().lines().filter(line -> !line.isBlank()).count();
     }
 
     private static void pause() {

@@ -169,6 +169,22 @@ public final class Installation {
                 .count();
     }
 
+    /** The ids of the Swarm services with these labels, {@code io.firn.app-name=shop} for one. */
+    public List<String> services(String... labels) {
+        List<String> arguments = new ArrayList<>(List.of("service", "ls", "-q"));
+        for (String label : labels) {
+            arguments.addAll(List.of("--filter", "label=" + label));
+        }
+        return docker(arguments.toArray(String[]::new)).output().lines().toList();
+    }
+
+    /** Asks the installation's Engine, as an operator would. */
+    public Ran docker(String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("docker", "-H", setting("firn.docker.host")));
+        argv.addAll(List.of(arguments));
+        return Ran.of(distribution, Map.of(), Duration.ofSeconds(30), argv).ok();
+    }
+
     /** What {@code lab.sh env} tells of the nodes, {@code BUILDER_2_ROOT} for one. */
     public String labValue(String key) {
         return lab("env")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +61,8 @@ class KilledTenTimesIT {
             Repository repository = Repository.of(firn, source, folder, app);
             pushes.add(CompletableFuture.supplyAsync(repository::push, Thread::startVirtualThread));
         }
-        await("a run of every app", 600, () -> apps.stream().allMatch(app -> run(app).has("id")));
+        Await.until("a run of every app", Duration.ofSeconds(150), () -> apps.stream()
+                .allMatch(app -> run(app).has("id")));
 
         var random = new Random(42);
         for (int kill = 0; kill < KILLS; kill++) {
@@ -68,7 +70,8 @@ class KilledTenTimesIT {
             firn.lab("service", "kill").ok();
             firn.lab("service", "start").ok();
         }
-        await("the end of every run", 1_200, () -> apps.stream().allMatch(app -> run(app).has("endedAt")));
+        Await.until("the end of every run", Duration.ofMinutes(5), () -> apps.stream()
+                .allMatch(app -> run(app).has("endedAt")));
         pushes.forEach(CompletableFuture::join);
 
         for (String app : apps) {
@@ -94,15 +97,5 @@ class KilledTenTimesIT {
         return firn.json("GET", "/apps/" + app + "/deployments?limit=1", "")
                 .path("items")
                 .path(0);
-    }
-
-    private static void await(String what, int tries, java.util.function.BooleanSupplier there) {
-        for (int i = 0; i < tries; i++) {
-            if (there.getAsBoolean()) {
-                return;
-            }
-            LockSupport.parkNanos(250_000_000L);
-        }
-        throw new AssertionError("waited in vain for " + what);
     }
 }

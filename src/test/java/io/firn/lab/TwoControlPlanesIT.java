@@ -43,18 +43,13 @@ class TwoControlPlanesIT {
 
     @Test
     void theOneThatStoodStillChangesNothingWhenItWakes() throws IOException {
-        Path source = Files.createDirectories(folder.resolve("source"));
-        Files.writeString(
-                source.resolve("package.json"),
-                "{\"name\":\"two\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\"}}\n");
-        Files.writeString(source.resolve("server.js"), server(1));
-        Repository repository = Repository.of(firn, source, folder, APP);
+        Repository repository = NumberedApp.of(firn, folder, APP, 1);
         repository.push().ok();
         int release = 1;
         int inTheMiddle = 0;
         for (String phase : PHASES) {
             release++;
-            repository.write("server.js", server(release)).commit(phase);
+            NumberedApp.next(repository, release, phase);
             CompletableFuture<Ran> push = CompletableFuture.supplyAsync(repository::push, Thread::startVirtualThread);
             awaitPhase(release, phase);
             signal("STOP");
@@ -80,10 +75,6 @@ class TwoControlPlanesIT {
         assertThat(second.get("/apps/" + APP + "/deployments?limit=100").path("items"))
                 .as("one run for each push")
                 .hasSize(release);
-    }
-
-    private static String server(int release) {
-        return "require('http').createServer((q, s) => s.end('release " + release + "')).listen(process.env.PORT)\n";
     }
 
     private JsonNode newest() {

@@ -3,8 +3,8 @@ package io.firn.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.firn.lab.Await;
 import io.firn.lab.Installation;
-import io.firn.lab.Ran;
 import io.firn.lab.Repository;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +65,14 @@ class KilledAgainIT {
                         .as("the pusher of a killed service")
                         .doesNotContain("is live");
             }
-            await(point, Duration.ofSeconds(60), () -> !listens());
+            Await.until(point, Duration.ofMinutes(1), () -> !listens());
         }
         crashAt("");
         firn.lab("service", "start").ok();
-        await("the run's end", Duration.ofSeconds(60), () -> ended(deployments().get(0)));
+        Await.until(
+                "the run's end",
+                Duration.ofMinutes(1),
+                () -> ended(deployments().get(0)));
         visits.end();
 
         JsonNode run = deployments().get(0);
@@ -107,9 +108,9 @@ class KilledAgainIT {
                 .ok();
         firn.lab("service", "start").ok();
 
-        await(
+        Await.until(
                 "the lost push",
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
                 () -> deployments().size() == 2 && ended(deployments().get(0)));
         assertThat(deployments().get(0).path("state").asText()).isEqualTo("SUCCEEDED");
         assertThat(firn.visit(name, "/").body()).startsWith("Hello again");
@@ -129,25 +130,7 @@ class KilledAgainIT {
     }
 
     private List<String> services(String release) {
-        return Ran.of(
-                        temp,
-                        firn.environment(),
-                        Duration.ofSeconds(30),
-                        List.of(
-                                "docker",
-                                "-H",
-                                firn.setting("firn.docker.host"),
-                                "service",
-                                "ls",
-                                "-q",
-                                "--filter",
-                                "label=io.firn.app=" + appId(),
-                                "--filter",
-                                "label=io.firn.release=" + release))
-                .ok()
-                .output()
-                .lines()
-                .toList();
+        return firn.services("io.firn.app=" + appId(), "io.firn.release=" + release);
     }
 
     private void crashAt(String point) throws IOException {
@@ -167,16 +150,6 @@ class KilledAgainIT {
             return false;
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    private static void await(String what, Duration limit, BooleanSupplier there) {
-        long until = System.nanoTime() + limit.toNanos();
-        while (!there.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("waited " + limit + " in vain for: " + what);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
     }
 }

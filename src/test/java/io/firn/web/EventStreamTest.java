@@ -25,6 +25,12 @@ class EventStreamTest {
     }
 
     @Test
+    void eventWithoutAnIdLeavesTheClientsLastOne() throws IOException {
+        stream.put("", "gap", "{\"dropped\":3}");
+        assertThat(written()).isEqualTo("event: gap\ndata: {\"dropped\":3}\n\n");
+    }
+
+    @Test
     void silenceOfFifteenSecondsIsBrokenOnce() throws IOException {
         stream.pingIfDue();
         assertThat(written()).isEmpty();
