@@ -33,6 +33,13 @@ public final class HealthGate {
     /** How long nodes may take to fetch an image and make a container of it. */
     private static final Duration FETCHING = Duration.ofMinutes(10);
 
+    /** How long a target may take to try again for an image that a node did not get. */
+    private static final Duration TRYING_AGAIN = Duration.ofSeconds(8);
+
+    private static final Duration GLANCE = Duration.ofMillis(500);
+    /** How long the target may take to forget what it was told to stop. */
+    private static final Duration FORGETTING = Duration.ofSeconds(20);
+
     private final Target target;
     private final Clock clock;
     private final Pause pause;
@@ -63,6 +70,7 @@ public final class HealthGate {
         var probe = new Probe(settings.timeout());
         var last = new HashMap<String, Answer>();
         var running = new HashMap<String, Instant>();
+        var unfetched = new HashMap<String, Instant>();
         String said = "";
         while (true) {
             permit.check();
@@ -71,6 +79,9 @@ public final class HealthGate {
             found.stream()
                     .filter(i -> i.state() == State.RUNNING)
                     .forEach(i -> running.putIfAbsent(i.id(), clock.instant()));
+            found.stream()
+                    .filter(i -> i.state() == State.UNFETCHED)
+                    .forEach(i -> unfetched.putIfAbsent(i.id(), clock.instant()));
             List<Instance> healthy = found.stream()
                     .filter(i -> i.state() == State.RUNNING && healthy(i, last, settings))
                     .toList();
@@ -84,6 +95,7 @@ public final class HealthGate {
             }
             Duration waited = Duration.between(began, clock.instant());
             Optional<Verdict> verdict = ended(spec, found, healthy)
+                    .or(() -> unfetched(found, unfetched))
                     .or(() -> vanished(found, waited))
                     .or(() -> unplaced(found, waited))
                     .or(() -> late(spec, settings, found, last, running, waited));
@@ -167,6 +179,35 @@ public final class HealthGate {
                 "the node could not start " + instance.name() + ": " + instance.message(),
                 "Check that the node reaches Firn's registry and that the process exists; then deploy again.",
                 List.of());
+    }
+
+    /** A slot for which no node got the image, and no other try is under way or to be expected. */
+    private Optional<Verdict> unfetched(List<Instance> found, Map<String, Instant> since) {
+        Instant latest = clock.instant().minus(TRYING_AGAIN);
+        return found.stream()
+                .filter(i -> i.state() == State.UNFETCHED)
+                .filter(i -> found.stream()
+                        .filter(other -> other.name().equals(i.name()))
+                        .allMatch(other -> other.state() == State.STOPPED
+                                || (other.state() == State.UNFETCHED
+                                        && !since.getOrDefault(other.id(), Instant.MAX)
+                                                .isAfter(latest))))
+                .findFirst()
+                .map(i -> new Verdict.Unfetched(new Verdict.Unhealthy(
+                        FaultCode.UNAVAILABLE,
+                        "its node could not fetch the image of " + i.name() + ": " + i.message(),
+                        "Check that the node reaches Firn's registry; then deploy again.",
+                        List.of())));
+    }
+
+    /** Waits until nothing of a release that was told to stop is listed any more, for a while at most. */
+    public void awaitGone(ReleaseSpec spec, Permit permit) {
+        Instant latest = clock.instant().plus(FORGETTING);
+        while (clock.instant().isBefore(latest)
+                && !target.instances(spec.appId(), spec.number()).isEmpty()) {
+            permit.check();
+            sleep(GLANCE);
+        }
     }
 
     private static Optional<Verdict> vanished(List<Instance> found, Duration waited) {

@@ -49,10 +49,17 @@ public record Instance(
         RUNNING,
         /** Its process ended by itself. */
         EXITED,
-        /** The node could not start it: no such image, bad command. */
+        /** The node could not start it, for instance for a bad command. */
         REFUSED,
+        /** The node could not fetch its image; the registry that it asks is ours, and may just have been away. */
+        UNFETCHED,
         /** Told to stop, by us or by a move to another node. */
         STOPPED
+    }
+
+    /** Whether it came to its end, by itself or because its node could not start it. */
+    public boolean ended() {
+        return state == State.EXITED || state == State.REFUSED || state == State.UNFETCHED;
     }
 
     /** {@code web.1}, as the app sees itself in {@code DYNO}. */

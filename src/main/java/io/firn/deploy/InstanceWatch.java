@@ -129,12 +129,10 @@ public class InstanceWatch {
     /** What is there, and what ended where nothing took its place. */
     private static List<Instance> present(List<Instance> found) {
         Set<String> taken = new HashSet<>();
-        found.stream()
-                .filter(i -> i.state() != State.EXITED && i.state() != State.REFUSED && i.state() != State.STOPPED)
-                .forEach(i -> taken.add(place(i)));
+        found.stream().filter(i -> !i.ended() && i.state() != State.STOPPED).forEach(i -> taken.add(place(i)));
         return found.stream()
                 .filter(i -> i.state() != State.STOPPED)
-                .filter(i -> (i.state() != State.EXITED && i.state() != State.REFUSED) || !taken.contains(place(i)))
+                .filter(i -> !i.ended() || !taken.contains(place(i)))
                 .toList();
     }
 

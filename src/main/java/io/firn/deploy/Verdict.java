@@ -15,6 +15,14 @@ public sealed interface Verdict {
     record Healthy(List<Instance> instances) implements Verdict {}
 
     /**
+     * Nodes could not fetch the image, and the target has given up trying. Not the app's fault: the registry is Firn's own, and
+     * may have been away in just those seconds. Starting the release anew may well succeed.
+     *
+     * @param failure what to say where it does not
+     */
+    record Unfetched(Unhealthy failure) implements Verdict {}
+
+    /**
      * The release did not come up.
      *
      * @param code why, as a fault's code

@@ -27,6 +27,9 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class CutOver {
+    /** How often a release is started anew whose image did not reach a node: enough to outlive a restart of our registry. */
+    private static final int MORE_FETCHES = 3;
+
     private final Releases releases;
     private final ReleaseSpecs specs;
     private final Rollouts rollouts;
@@ -77,19 +80,32 @@ public class CutOver {
     public void bringUp(Release release, Lease lease, Permit permit, Consumer<String> progress) {
         ReleaseSpec spec = specs.of(release);
         RolloutState before = rollouts.begin(release.appId(), release.number(), lease);
+        boolean ours = before == RolloutState.STARTING || before == RolloutState.READY;
         target.start(spec, permit);
-        switch (gate.await(spec, specs.health(release.appId()), permit, progress)) {
+        Verdict verdict = gate.await(spec, specs.health(release.appId()), permit, progress);
+        for (int again = 0; ours && verdict instanceof Verdict.Unfetched && again < MORE_FETCHES; again++) {
+            progress.accept("a node did not get the image; starting " + spec.version() + " anew");
+            target.stop(release.appId(), release.number(), permit);
+            gate.awaitGone(spec, permit);
+            target.start(spec, permit);
+            verdict = gate.await(spec, specs.health(release.appId()), permit, progress);
+        }
+        switch (verdict) {
             case Verdict.Healthy healthy ->
                 rollouts.ready(release.appId(), release.number(), healthy.instances(), lease);
-            case Verdict.Unhealthy unhealthy -> {
-                Fault fault = unhealthy.fault(spec, stillServing(release));
-                if (before == RolloutState.STARTING || before == RolloutState.READY) {
-                    target.stop(release.appId(), release.number(), Permit.during(lease::held));
-                    rollouts.fail(release.appId(), release.number(), unhealthy.reason(), lease);
-                }
-                throw fault;
-            }
+            case Verdict.Unfetched unfetched -> throw failed(release, spec, unfetched.failure(), ours, lease);
+            case Verdict.Unhealthy unhealthy -> throw failed(release, spec, unhealthy, ours, lease);
         }
+    }
+
+    /** What was started for this move is removed again; what ran before is left alone. */
+    private Fault failed(Release release, ReleaseSpec spec, Verdict.Unhealthy why, boolean ours, Lease lease) {
+        Fault fault = why.fault(spec, stillServing(release));
+        if (ours) {
+            target.stop(release.appId(), release.number(), Permit.during(lease::held));
+            rollouts.fail(release.appId(), release.number(), why.reason(), lease);
+        }
+        return fault;
     }
 
     private String stillServing(Release release) {

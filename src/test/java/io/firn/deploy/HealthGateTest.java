@@ -90,6 +90,29 @@ class HealthGateTest {
     }
 
     @Test
+    void imageThatOneTryDidNotGetIsWaitedFor() throws IOException {
+        HttpServer app = app(200);
+        try {
+            Verdict verdict = await(look -> look < 5
+                    ? List.of(web(Instance.State.UNFETCHED, 0, null))
+                    : List.of(web(Instance.State.UNFETCHED, 0, null), web(Instance.State.RUNNING, port(app), null)));
+
+            assertThat(verdict).isInstanceOf(Verdict.Healthy.class);
+        } finally {
+            app.stop(0);
+        }
+    }
+
+    @Test
+    void imageThatNobodyTriesToGetAnyMoreIsNoFaultOfTheApp() {
+        Verdict verdict = await(look -> List.of(web(Instance.State.UNFETCHED, 0, null)));
+
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Unfetched.class, unfetched -> assertThat(
+                        unfetched.failure().reason())
+                .isEqualTo("its node could not fetch the image of web.1: as told by the target"));
+    }
+
+    @Test
     void restartedInstanceThatAnswersIsHealthy() throws IOException {
         HttpServer app = app(200);
         try {

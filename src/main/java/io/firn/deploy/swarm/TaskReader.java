@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the Engine's tasks as instances. */
 final class TaskReader {
+    /** An Engine whose pull failed says so only in its log; what it tells of the task is that the image is not there. */
+    private static final String NOT_FETCHED = "No such image";
+
     private final Function<String, @Nullable String> addressOfNode;
 
     /** @param addressOfNode address through which a node's ports are reached, by node id */
@@ -52,7 +55,10 @@ final class TaskReader {
             case "new", "allocated", "pending" -> Instance.State.WAITING;
             case "running" -> wanted.equals("running") ? Instance.State.RUNNING : Instance.State.STOPPED;
             case "complete", "failed" -> Instance.State.EXITED;
-            case "rejected" -> Instance.State.REFUSED;
+            case "rejected" ->
+                task.path("Status").path("Err").asText().contains(NOT_FETCHED)
+                        ? Instance.State.UNFETCHED
+                        : Instance.State.REFUSED;
             case "shutdown", "remove", "orphaned" -> Instance.State.STOPPED;
             default -> wanted.equals("shutdown") ? Instance.State.STOPPED : Instance.State.STARTING;
         };
