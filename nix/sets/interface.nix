@@ -3,7 +3,7 @@ rec {
   names = {
     name = "the set's name, as plans and flakes say it";
     system = "the Nix system, as x86_64-linux";
-    fetch = "{ registry, file, hash }: one file of a registry (debian, npm, pypi, maven), by hash; see lib/fetch.nix";
+    fetch = "{ registry, file, hash }: one file of a registry (debian, npm, pypi, maven, rubygems, crates, packagist), by hash; see lib/fetch.nix";
     build = "{ name, script, inputs, data }: a derivation made by a bash script; see lib/build.nix. coreutils, findutils, sed, grep, tar and gzip are there";
     bash = "a package with bin/bash and bin/sh";
     coreutils = "a package with bin/env and its like";
@@ -15,6 +15,11 @@ rec {
         nodejs  npm (a package with bin/npm)
         python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package)
         go      root (GOROOT)
+        ruby    package (the set's name of a gem -> package), compiler (what native gems are built with: gcc, make, headers)
+        rust    compiler (gcc and binutils, for linking), cargo in the same bin
+        jdk     home (JAVA_HOME), runtime (a package with bin/java and nothing that only a build needs)
+        maven   nothing more; its JDK is the caller's (JAVA_HOME)
+        php     fpm (a package with bin/php-fpm), extensions (name -> package), composer
         caddy   nothing more'';
     elf = "{ interpreter, libraries, patchelf }: what makes a ready-made program of a registry run from the store";
   };

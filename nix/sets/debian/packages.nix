@@ -24,6 +24,9 @@ let
       }
     );
   closures = builtins.mapAttrs (name: _: closureOf name) packages;
+  reaches = builtins.mapAttrs (
+    _: names: builtins.listToAttrs (map (name: { inherit name; value = null; }) names)
+  ) closures;
 
   mergedInto = builtins.foldl' (
     acc: owner: acc // builtins.listToAttrs (map (name: { inherit name; value = owner; }) merge.${owner})
@@ -33,7 +36,7 @@ let
   ownerOf =
     name:
     mergedInto.${name}
-      or (builtins.head (builtins.sort builtins.lessThan (builtins.filter (other: builtins.elem name closures.${other}) closures.${name})));
+      or (builtins.head (builtins.sort builtins.lessThan (builtins.filter (other: reaches.${other} ? ${name}) closures.${name})));
   owners = builtins.mapAttrs (name: _: ownerOf name) packages;
   membersOf = owner: builtins.filter (name: owners.${name} == owner) (builtins.attrNames packages);
 
