@@ -7,7 +7,8 @@
 }:
 let
   toolchain = set.toolchain.go plan.toolchain.version;
-  name = plan.go.binary or plan.name;
+  settings = plan.settings or { };
+  name = settings.binary or plan.name;
   binary =
     if builtins.match "[A-Za-z0-9][A-Za-z0-9._-]{0,100}" name != null then
       name
@@ -30,8 +31,8 @@ in
     programs = "bin";
     data = {
       goRoot = toolchain.root;
-      package = plan.go.package;
-      vendored = plan.go.vendored or false;
+      package = settings.package or ".";
+      vendored = (settings.vendored or "false") == "true";
       inherit binary library;
     };
     defaults.ZONEINFO = set.tzdata;

@@ -3,6 +3,7 @@ package io.firn.cli;
 import io.firn.detect.Detection;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
+import io.firn.detect.stacks.Stacks;
 import io.firn.tree.FolderTree;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeLimits;
@@ -26,7 +27,7 @@ record Planned(Path folder, Tree source, Tree distribution, Detection detection,
                 .toAbsolutePath()
                 .normalize();
         Tree distribution = Distribution.of(session);
-        var detection = new Detection(Offers.of(distribution, packageSet));
+        var detection = Stacks.detection(Offers.of(distribution, packageSet));
         Tree source = FolderTree.tracked(folder, TreeLimits.DEFAULT);
         return new Planned(folder, source, distribution, detection, app == null ? nameOf(folder) : session.app(app));
     }

@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  * plans, and the others are named in a warning.
  */
 public final class Detection {
-    private static final List<StackDetector> DETECTORS =
-            List.of(new GoDetector(), new PythonDetector(), new NodeDetector(), new StaticDetector());
-
     /** Files of stacks that have no buildpack yet, so that the refusal can say what it saw. */
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
             "Gemfile", "Ruby",
@@ -32,16 +29,19 @@ public final class Detection {
             "deno.json", "Deno",
             "Dockerfile", "a Dockerfile"));
 
+    private final List<StackDetector> detectors;
     private final Offers offers;
 
-    public Detection(Offers offers) {
+    /** The order of the detectors decides between equal claims. */
+    public Detection(List<StackDetector> detectors, Offers offers) {
+        this.detectors = List.copyOf(detectors);
         this.offers = offers;
     }
 
     /** Every claim on a tree, the surest first. */
     public List<Match> matches(Tree tree) {
         var matches = new ArrayList<Match>();
-        DETECTORS.forEach(detector -> detector.match(tree).ifPresent(matches::add));
+        detectors.forEach(detector -> detector.match(tree).ifPresent(matches::add));
         matches.sort(Comparator.comparingInt(Match::confidence).reversed());
         return List.copyOf(matches);
     }
@@ -61,14 +61,14 @@ public final class Detection {
                         + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + ".");
             }
         }
-        StackDetector chosen = DETECTORS.stream()
+        StackDetector chosen = detectors.stream()
                 .filter(detector -> detector.stack().equals(first.stack()))
                 .findFirst()
                 .orElseThrow();
         return chosen.plan(findings);
     }
 
-    private static Fault unknown(String app, Tree tree) {
+    private Fault unknown(String app, Tree tree) {
         List<TreeEntry> root = tree.list("");
         if (root.isEmpty()) {
             return Fault.of(
@@ -76,7 +76,7 @@ public final class Detection {
                     "Could not detect the stack of \"" + app + "\": there is no file in it.",
                     "Commit the app's files and deploy again.");
         }
-        String looked = DETECTORS.stream()
+        String looked = detectors.stream()
                 .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
                 .collect(Collectors.joining(", "));
         String seen = KNOWN.entrySet().stream()

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a detector has found while it makes a plan: the fields, each with its evidence, and the way to say no. */
-final class Findings {
+public final class Findings {
     /** Hand-written files (package.json, Procfile, a module of an app) are small; more is not looked at. */
-    static final int SMALL = 1 << 20;
+    public static final int SMALL = 1 << 20;
 
     private final String app;
     private final Tree tree;
@@ -23,105 +23,133 @@ final class Findings {
     private final List<String> warnings = new ArrayList<>();
     private final SortedMap<String, Plan.ProcessType> processes = new TreeMap<>();
     private final SortedMap<String, String> env = new TreeMap<>();
+    private final SortedMap<String, String> settings = new TreeMap<>();
     private @Nullable String framework;
     private Plan.@Nullable Build build;
     private Plan.@Nullable Site site;
+    private Plan.@Nullable Test test;
 
-    Findings(String app, Tree tree, Offers offers) {
+    /** Begins a plan. */
+    public Findings(String app, Tree tree, Offers offers) {
         this.app = app;
         this.tree = tree;
         this.offers = offers;
     }
 
-    Tree tree() {
+    /** The app's files. */
+    public Tree tree() {
         return tree;
     }
 
-    String app() {
+    /** The app's name. */
+    public String app() {
         return app;
     }
 
-    Offer offer(String tool) {
+    /** What the package set has of a tool. */
+    public Offer offer(String tool) {
         return offers.of(tool);
     }
 
-    boolean has(String path) {
+    /** Whether there is a regular file. */
+    public boolean has(String path) {
         return tree.entry(path).filter(entry -> entry.isFile()).isPresent();
     }
 
-    boolean hasFolder(String path) {
+    /** Whether there is a folder with anything in it. */
+    public boolean hasFolder(String path) {
         return !tree.list(path).isEmpty();
     }
 
-    Optional<String> text(String path) {
+    /** Content of a hand-written file without a byte order mark; empty where there is none or it is larger than {@link #SMALL}. */
+    public Optional<String> text(String path) {
         return tree.text(path, SMALL).map(text -> text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    void note(String field, String value, @Nullable String file, String because) {
+    /** Says why a field has its value. */
+    public void note(String field, String value, @Nullable String file, String because) {
         evidence.add(new Evidence(field, value, file, because));
     }
 
-    void note(List<Evidence> more) {
+    /** Says more of the same. */
+    public void note(List<Evidence> more) {
         evidence.addAll(more);
     }
 
-    void warn(String sentence) {
+    /** Says what the owner should know: one sentence. */
+    public void warn(String sentence) {
         warnings.add(sentence);
     }
 
-    void framework(String name, @Nullable String file, String because) {
+    /** What the app is written with. */
+    public void framework(String name, @Nullable String file, String because) {
         framework = name;
         note("framework", name, file, because);
     }
 
-    @Nullable String framework() {
+    /** What the app is written with, so far. */
+    public @Nullable String framework() {
         return framework;
     }
 
-    void build(String command, @Nullable String file, String because) {
+    /** The command that runs once. */
+    public void build(String command, @Nullable String file, String because) {
         build = new Plan.Build(command);
         note("build.command", command, file, because);
     }
 
-    boolean builds() {
+    /** Whether a command runs once. */
+    public boolean builds() {
         return build != null;
     }
 
-    void site(String root, boolean spa, @Nullable String file, String because) {
+    /** The command that tests. */
+    public void test(String command, @Nullable String file, String because) {
+        test = new Plan.Test(command);
+        note("test.command", command, file, because);
+    }
+
+    /** What the stack's buildpack wants besides, by a key that its README names. */
+    public void setting(String key, String value, @Nullable String file, String because) {
+        settings.put(key, value);
+        note("settings." + key, value, file, because);
+    }
+
+    /** The folder that is served. */
+    public void site(String root, boolean spa, @Nullable String file, String because) {
         site = new Plan.Site(root, spa);
         note("static.root", root, file, because);
     }
 
-    void process(String type, String command, @Nullable String file, String because) {
+    /** The command of a process type. */
+    public void process(String type, String command, @Nullable String file, String because) {
         processes.put(type, new Plan.ProcessType(command));
         note("processes." + type, command, file, because);
     }
 
-    boolean hasProcess(String type) {
+    /** Whether a process type has a command. */
+    public boolean hasProcess(String type) {
         return processes.containsKey(type);
     }
 
-    void env(String name, String value) {
+    /** A variable that the app may override. */
+    public void env(String name, String value) {
         env.put(name, value);
     }
 
     /** Takes over what a Procfile names. */
-    void procfile() {
+    public void procfile() {
         Map<String, String> named = Procfile.read(this);
         named.forEach((type, command) -> process(type, command, Procfile.FILE, "the Procfile names it"));
     }
 
     /** A no in the one grammar: reason without a full stop, and the next thing to do as a sentence. */
-    Fault refuse(String reason, String hint) {
+    public Fault refuse(String reason, String hint) {
         return Fault.of(FaultCode.UNSUPPORTED, "Could not plan \"" + app + "\": " + reason + ".", hint);
     }
 
-    Plan plan(
-            String stack,
-            Plan.@Nullable Toolchain toolchain,
-            @Nullable String packageManager,
-            Plan.@Nullable Go go,
-            Plan.@Nullable Python python) {
+    /** The plan of what was found; {@code toolchain} and {@code packageManager} where the stack has them. */
+    public Plan plan(String stack, Plan.@Nullable Toolchain toolchain, @Nullable String packageManager) {
         return new Plan(
                 1,
                 app,
@@ -133,8 +161,10 @@ final class Findings {
                 build,
                 processes,
                 site,
-                go,
-                python,
+                test,
+                null,
+                null,
+                settings,
                 env,
                 evidence,
                 warnings);

@@ -14,7 +14,8 @@ public record Match(String stack, int confidence, List<Evidence> evidence) {
         evidence = List.copyOf(evidence);
     }
 
-    static Match of(String stack, int confidence, String file, String because) {
+    /** A claim that stands on one file. */
+    public static Match of(String stack, int confidence, String file, String because) {
         return new Match(stack, confidence, List.of(new Evidence("stack", stack, file, because)));
     }
 }

@@ -75,7 +75,8 @@ public final class Offers {
         return result;
     }
 
-    static Semver semver(String version) {
+    /** A version as numbers that can be compared; zero where it has none. */
+    public static Semver semver(String version) {
         Semver parsed = Semver.coerce(version);
         return parsed == null ? Semver.ZERO : parsed;
     }

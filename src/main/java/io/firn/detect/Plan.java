@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param build command that runs once, in the sandbox
  * @param processes process types with their commands
  * @param site what is served as files, where anything is
- * @param go settings of the Go buildpack
- * @param python settings of the Python buildpack
+ * @param test command that runs once after the build, where the app has one; a failure stops the release
+ * @param health how a started app is asked whether it is well
+ * @param port where the app listens that does not read {@code PORT}
+ * @param settings what the stack's buildpack wants besides; keys stand in {@code buildpacks/<stack>/README.md}
  * @param env variables at build and run time that the app may override
  * @param evidence why the plan is as it is
  * @param warnings what its owner should know
@@ -42,13 +44,16 @@ public record Plan(
         @Nullable Build build,
         SortedMap<String, ProcessType> processes,
         @JsonProperty("static") @Nullable Site site,
-        @Nullable Go go,
-        @Nullable Python python,
+        @Nullable Test test,
+        @Nullable Health health,
+        @Nullable Integer port,
+        SortedMap<String, String> settings,
         SortedMap<String, String> env,
         List<Evidence> evidence,
         List<String> warnings) {
 
     public Plan {
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(orEmpty(settings)));
         processes = Collections.unmodifiableSortedMap(new TreeMap<>(orEmpty(processes)));
         env = Collections.unmodifiableSortedMap(new TreeMap<>(orEmpty(env)));
         evidence = evidence == null ? List.of() : List.copyOf(evidence);
@@ -98,16 +103,9 @@ public record Plan(
      */
     public record Site(String root, boolean spa) {}
 
-    /**
-     * A Go program.
-     *
-     * @param mainPackage its package, relative
-     * @param vendored whether vendor/ holds what it needs
-     * @param binary name of the program
-     */
-    public record Go(@JsonProperty("package") String mainPackage, boolean vendored, String binary) {}
+    /** A command that tests, in the sandbox. */
+    public record Test(String command) {}
 
-    /** A Python app; the buildpack needs no setting of its own today. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Python() {}
+    /** The path that a healthy app answers with a status below 400. */
+    public record Health(String path) {}
 }

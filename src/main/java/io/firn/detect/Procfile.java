@@ -6,14 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Heroku's Procfile: one {@code <process type>: <command>} a line. */
-final class Procfile {
-    static final String FILE = "Procfile";
+public final class Procfile {
+    /** The file. */
+    public static final String FILE = "Procfile";
 
     private static final Pattern LINE = Pattern.compile("\\s*([A-Za-z0-9][A-Za-z0-9_-]{0,62})\\s*:\\s*(\\S.*?)\\s*");
 
     private Procfile() {}
 
-    static Map<String, String> read(Findings findings) {
+    /** Process types with their commands, in the file's order; a broken line is refused. */
+    public static Map<String, String> read(Findings findings) {
         var processes = new LinkedHashMap<String, String>();
         int number = 0;
         for (String line : findings.text(FILE).orElse("").lines().toList()) {
@@ -33,7 +35,7 @@ final class Procfile {
     }
 
     /** The command of the web process, or an empty text; for the choice between stacks, which never fails on it. */
-    static String web(String text) {
+    public static String web(String text) {
         return text.lines()
                 .map(LINE::matcher)
                 .filter(matcher -> matcher.matches() && "web".equals(matcher.group(1)))

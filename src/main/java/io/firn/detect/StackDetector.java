@@ -4,7 +4,7 @@ import io.firn.tree.Tree;
 import java.util.Optional;
 
 /** Knows one stack: whether a tree is of it, and how it is built and started then. */
-interface StackDetector {
+public interface StackDetector {
 
     /** Folder of the buildpack. */
     String stack();

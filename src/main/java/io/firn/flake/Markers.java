@@ -1,6 +1,6 @@
 package io.firn.flake;
 
-import io.firn.detect.Pep440;
+import io.firn.detect.python.Pep440;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,9 +1,9 @@
 package io.firn.flake;
 
 import io.firn.detect.Offers;
-import io.firn.detect.Pep440;
 import io.firn.detect.Plan;
-import io.firn.detect.Requirements;
+import io.firn.detect.python.Pep440;
+import io.firn.detect.python.Requirements;
 import io.firn.tree.Tree;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -2,6 +2,7 @@ package io.firn.pipeline;
 
 import io.firn.detect.Detection;
 import io.firn.detect.Offers;
+import io.firn.detect.stacks.Stacks;
 import io.firn.nix.Nar;
 import io.firn.tree.FolderTree;
 import io.firn.tree.MapTree;
@@ -62,7 +63,7 @@ public class Distribution {
             Tree tree = read();
             known = new Loaded(
                     tree,
-                    new Detection(Offers.of(tree, settings.packageSet())),
+                    Stacks.detection(Offers.of(tree, settings.packageSet())),
                     Nar.digest(tree).hash().sri(),
                     packages(tree));
             loaded = known;

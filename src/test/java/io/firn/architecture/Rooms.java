@@ -25,7 +25,42 @@ final class Rooms {
             Map.entry("app", List.of("access")),
             Map.entry("source", List.of("app", "access", "tree")),
             Map.entry("detect", List.of("tree")),
-            Map.entry("flake", List.of("detect", "nix", "tree")),
+            Map.entry("detect.web", List.of("detect", "tree")),
+            Map.entry("detect.node", List.of("detect", "detect.web", "tree")),
+            Map.entry("detect.python", List.of("detect", "tree")),
+            Map.entry("detect.golang", List.of("detect", "tree")),
+            Map.entry("detect.ruby", List.of("detect", "tree")),
+            Map.entry("detect.rust", List.of("detect", "tree")),
+            Map.entry("detect.java", List.of("detect", "tree")),
+            Map.entry("detect.php", List.of("detect", "tree")),
+            Map.entry("detect.docker", List.of("detect", "tree")),
+            Map.entry(
+                    "detect.stacks",
+                    List.of(
+                            "detect",
+                            "detect.web",
+                            "detect.node",
+                            "detect.python",
+                            "detect.golang",
+                            "detect.ruby",
+                            "detect.rust",
+                            "detect.java",
+                            "detect.php",
+                            "detect.docker")),
+            Map.entry(
+                    "flake",
+                    List.of(
+                            "detect",
+                            "detect.node",
+                            "detect.python",
+                            "detect.golang",
+                            "detect.ruby",
+                            "detect.rust",
+                            "detect.java",
+                            "detect.php",
+                            "detect.docker",
+                            "nix",
+                            "tree")),
             Map.entry("packages", List.of("nix", "tree", "exec")),
             Map.entry("mirror", List.of("packages", "nix", "tree", "exec", "access", "work")),
             Map.entry("node", List.of("access", "exec", "work")),
@@ -43,6 +78,7 @@ final class Rooms {
                             "app",
                             "source",
                             "detect",
+                            "detect.stacks",
                             "flake",
                             "mirror",
                             "build",
@@ -71,7 +107,7 @@ final class Rooms {
                             "pipeline",
                             "node",
                             "work")),
-            Map.entry("cli", List.of("detect", "flake", "packages", "tree", "nix", "exec"))));
+            Map.entry("cli", List.of("detect", "detect.stacks", "flake", "packages", "tree", "nix", "exec"))));
 
     private Rooms() {}
 

@@ -2,9 +2,9 @@ package io.firn.flake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firn.detect.Detection;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
+import io.firn.detect.stacks.Stacks;
 import io.firn.nix.NarHash;
 import io.firn.nix.StorePath;
 import io.firn.tree.FolderTree;
@@ -23,7 +23,8 @@ class FlakesTest {
     private static final StorePath PATH = StorePath.parse("/nix/store/qy31rbwq8bffh0frgpbafkb1c6ql2d20-source");
     private static final NarHash HASH = NarHash.parse("sha256-SUza0DfPfQp17oFvwGC5JmPeEwlgKv9DwvnOVdreTEA=");
 
-    private final Plan plan = new Detection(Offers.of(DISTRIBUTION, "debian")).plan("hello", SITE);
+    private final Plan plan =
+            Stacks.detection(Offers.of(DISTRIBUTION, "debian")).plan("hello", SITE);
 
     @Test
     void aStoredSourceIsALockedInput() {

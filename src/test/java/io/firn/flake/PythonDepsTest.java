@@ -3,9 +3,9 @@ package io.firn.flake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firn.detect.Detection;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
+import io.firn.detect.stacks.Stacks;
 import io.firn.fault.Fault;
 import io.firn.tree.MapTree;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ class PythonDepsTest {
         var files = new ArrayList<>(List.of("requirements.txt", requirements, "main.py", ""));
         files.addAll(List.of(more));
         MapTree tree = MapTree.of(files.toArray(String[]::new));
-        Plan plan = new Detection(OFFERS).plan("shop", tree);
+        Plan plan = Stacks.detection(OFFERS).plan("shop", tree);
         return PythonDeps.read(plan, tree, OFFERS);
     }
 }

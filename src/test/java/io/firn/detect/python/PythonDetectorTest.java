@@ -1,9 +1,10 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
-import static io.firn.detect.DetectionTest.plan;
-import static io.firn.detect.DetectionTest.refused;
+import static io.firn.detect.stacks.DetectionTest.plan;
+import static io.firn.detect.stacks.DetectionTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.detect.Plan;
 import io.firn.tree.MapTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,12 @@
-package io.firn.detect;
+package io.firn.detect.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.detect.Detection;
+import io.firn.detect.Evidence;
+import io.firn.detect.Offers;
+import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.tree.MapTree;
@@ -10,8 +14,8 @@ import io.firn.tree.Tree;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
-class DetectionTest {
-    static final Offers OFFERS = Offers.parse(
+public class DetectionTest {
+    public static final Offers OFFERS = Offers.parse(
             """
             {"nodejs": {"debian": {"default": "22.23.3", "versions": {"18.20.8": {}, "20.20.2": {}, "22.23.3": {}, "24.21.0": {}}}},
              "python": {"debian": {"default": "3.11.2", "versions": {"3.11.2": {"packages": {
@@ -21,7 +25,7 @@ class DetectionTest {
             """,
             "debian");
 
-    static final Detection DETECTION = new Detection(OFFERS);
+    public static final Detection DETECTION = Stacks.detection(OFFERS);
 
     @Test
     void nothingKnownSaysWhatWasLookedForAndWhatToDo() {
@@ -119,11 +123,11 @@ class DetectionTest {
                 .allSatisfy(evidence -> assertThat(evidence.because()).isNotBlank());
     }
 
-    static Plan plan(Tree tree) {
+    public static Plan plan(Tree tree) {
         return DETECTION.plan("shop", tree);
     }
 
-    static AbstractThrowableAssert<?, ? extends Throwable> refused(Tree tree) {
+    public static AbstractThrowableAssert<?, ? extends Throwable> refused(Tree tree) {
         return assertThatThrownBy(() -> DETECTION.plan("shop", tree)).isInstanceOfSatisfying(Fault.class, fault -> {
             assertThat(fault.code()).isEqualTo(FaultCode.UNSUPPORTED);
             assertThat(fault.hint()).isPresent();

@@ -1,10 +1,12 @@
-package io.firn.detect;
+package io.firn.detect.golang;
 
-import static io.firn.detect.DetectionTest.plan;
-import static io.firn.detect.DetectionTest.refused;
+import static io.firn.detect.stacks.DetectionTest.plan;
+import static io.firn.detect.stacks.DetectionTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.detect.Plan;
 import io.firn.tree.MapTree;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GoDetectorTest {
@@ -13,21 +15,21 @@ class GoDetectorTest {
     @Test
     void theProgramAtTheRootIsNamedAfterItsModule() {
         Plan plan = plan(MapTree.of("go.mod", "module example.org/greet/v2\n\ngo 1.21 // or newer\n", "x.go", MAIN));
-        assertThat(plan.go()).isEqualTo(new Plan.Go(".", false, "greet"));
+        assertThat(plan.settings()).isEqualTo(Map.of("package", ".", "binary", "greet"));
         assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("go", "1.21", "1.24.4"));
     }
 
     @Test
     void theOnlyProgramBelowCmdIsBuilt() {
         Plan plan = plan(MapTree.of("go.mod", "module a", "lib.go", "package a", "cmd/serve/main.go", MAIN));
-        assertThat(plan.go()).isEqualTo(new Plan.Go("./cmd/serve", false, "serve"));
+        assertThat(plan.settings()).isEqualTo(Map.of("package", "./cmd/serve", "binary", "serve"));
         assertThat(plan.command("web").orElse("")).isEqualTo("serve");
     }
 
     @Test
     void amongSeveralProgramsTheAppsNameChooses() {
         MapTree tree = MapTree.of("go.mod", "module a", "cmd/shop/main.go", MAIN, "cmd/tool/main.go", MAIN);
-        assertThat(plan(tree).go()).extracting(Plan.Go::mainPackage).isEqualTo("./cmd/shop");
+        assertThat(plan(tree).settings()).containsEntry("package", "./cmd/shop");
         refused(MapTree.of("go.mod", "module a", "cmd/one/main.go", MAIN, "cmd/two/main.go", MAIN))
                 .hasMessageContaining("cmd/one, cmd/two");
     }
@@ -42,7 +44,7 @@ class GoDetectorTest {
     @Test
     void vendoredRequirementsAreFine() {
         Plan plan = plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "main.go", MAIN, "vendor/modules.txt", ""));
-        assertThat(plan.go()).extracting(Plan.Go::vendored).isEqualTo(true);
+        assertThat(plan.settings()).containsEntry("vendored", "true");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

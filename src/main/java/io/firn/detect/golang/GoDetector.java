@@ -1,5 +1,14 @@
-package io.firn.detect;
+package io.firn.detect.golang;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Match;
+import io.firn.detect.Offer;
+import io.firn.detect.Offers;
+import io.firn.detect.Plan;
+import io.firn.detect.Procfile;
+import io.firn.detect.Shell;
+import io.firn.detect.StackDetector;
+import io.firn.detect.Texts;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
@@ -8,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Go programs: a module without requirements, or one that carries what it needs in vendor/. */
-final class GoDetector implements StackDetector {
+public final class GoDetector implements StackDetector {
     private static final String FILE = "go.mod";
     private static final Pattern MAIN = Pattern.compile("(?m)^package[ \\t]+main\\b");
 
@@ -55,19 +64,20 @@ final class GoDetector implements StackDetector {
                     "Run \"go mod vendor\" and commit the vendor folder.");
         }
         if (vendored) {
-            findings.note("go.vendored", "true", "vendor/modules.txt", "vendor/ holds what it needs");
+            findings.setting("vendored", "true", "vendor/modules.txt", "vendor/ holds what it needs");
         }
         Plan.Toolchain toolchain = version(findings, module);
         String mainPackage = mainPackage(findings, module);
         String binary = mainPackage.equals(".")
                 ? module.base().orElse(findings.app())
                 : mainPackage.substring(mainPackage.lastIndexOf('/') + 1);
-        findings.note("go.package", mainPackage, null, "its files say \"package main\"");
+        findings.setting("package", mainPackage, null, "its files say \"package main\"");
+        findings.setting("binary", binary, null, "it is named after its folder or module");
         findings.procfile();
         if (!findings.hasProcess("web")) {
             findings.process("web", Shell.quote(binary), null, "it is the program that is built");
         }
-        return findings.plan(stack(), toolchain, "go", new Plan.Go(mainPackage, vendored, binary), null);
+        return findings.plan(stack(), toolchain, "go");
     }
 
     private static Plan.Toolchain version(Findings findings, GoMod module) {

@@ -1,5 +1,6 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
+import io.firn.detect.Findings;
 import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;

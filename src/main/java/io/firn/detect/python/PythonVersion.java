@@ -1,5 +1,9 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Offer;
+import io.firn.detect.Plan;
+import io.firn.detect.Texts;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

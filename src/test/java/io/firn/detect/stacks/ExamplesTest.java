@@ -1,8 +1,10 @@
-package io.firn.detect;
+package io.firn.detect.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.firn.detect.Offers;
+import io.firn.detect.Plan;
 import io.firn.tree.FolderTree;
 import io.firn.tree.TreeLimits;
 import java.io.IOException;
@@ -33,8 +35,8 @@ class ExamplesTest {
 
     private static void compare(Path folder) throws IOException {
         var offers = Offers.of(FolderTree.of(ROOT, TreeLimits.DEFAULT, "buildpacks"), "debian");
-        Plan plan =
-                new Detection(offers).plan(folder.getFileName().toString(), FolderTree.of(folder, TreeLimits.DEFAULT));
+        Plan plan = Stacks.detection(offers)
+                .plan(folder.getFileName().toString(), FolderTree.of(folder, TreeLimits.DEFAULT));
         Path golden = folder.resolve("plan.golden.json");
         String bare = withoutWords(plan).toJson();
         if ("write".equals(System.getProperty("firn.golden"))) {
@@ -62,8 +64,10 @@ class ExamplesTest {
                 plan.build(),
                 plan.processes(),
                 plan.site(),
-                plan.go(),
-                plan.python(),
+                plan.test(),
+                plan.health(),
+                plan.port(),
+                plan.settings(),
                 plan.env(),
                 List.of(),
                 List.of());

@@ -1,12 +1,18 @@
-package io.firn.detect;
+package io.firn.detect.node;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Match;
+import io.firn.detect.Plan;
+import io.firn.detect.Procfile;
+import io.firn.detect.StackDetector;
+import io.firn.detect.Texts;
 import io.firn.fault.Fault;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 
 /** Node.js apps with npm: servers, and sites that are built once and served as files. */
-final class NodeDetector implements StackDetector {
+public final class NodeDetector implements StackDetector {
 
     @Override
     public String stack() {
@@ -60,7 +66,7 @@ final class NodeDetector implements StackDetector {
         findings.procfile();
         NodeStart.decide(findings, manifest, framework);
         findings.env("NODE_ENV", "production");
-        return findings.plan(stack(), toolchain, "npm", null, null);
+        return findings.plan(stack(), toolchain, "npm");
     }
 
     /** A program without a package.json is one without dependencies. */

@@ -1,4 +1,4 @@
-package io.firn.detect;
+package io.firn.detect.golang;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,9 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.firn.detect.Findings;
 import java.util.Optional;
 
 /** The parts of a pyproject.toml that matter here. One that is broken has none of them, and says so. */

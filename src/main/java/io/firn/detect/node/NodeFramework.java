@@ -1,5 +1,6 @@
-package io.firn.detect;
+package io.firn.detect.node;
 
+import io.firn.detect.Findings;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,5 +1,7 @@
-package io.firn.detect;
+package io.firn.detect.web;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Texts;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param root the folder, where it names one
  * @param spa whether unknown paths get the first page
  */
-record Staticfile(@Nullable String root, boolean spa) {
-    static final String FILE = "Staticfile";
+public record Staticfile(@Nullable String root, boolean spa) {
+    /** The file. */
+    public static final String FILE = "Staticfile";
 
     private static final Pattern SETTING = Pattern.compile("\\s*([a-z_]+)\\s*:\\s*[\"']?([^\"'#]*?)[\"']?\\s*(?:#.*)?");
 
-    static Optional<Staticfile> read(Findings findings) {
+    /** Reads it; empty where there is none, a fault where it leads out of the repository. */
+    public static Optional<Staticfile> read(Findings findings) {
         Optional<String> text = findings.text(FILE);
         if (text.isEmpty()) {
             return Optional.empty();

@@ -1,5 +1,9 @@
-package io.firn.detect;
+package io.firn.detect.node;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Offer;
+import io.firn.detect.Plan;
+import io.firn.detect.Texts;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

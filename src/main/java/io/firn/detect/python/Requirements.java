@@ -1,5 +1,6 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
+import io.firn.detect.Texts;
 import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
 import java.util.ArrayList;
 import java.util.List;

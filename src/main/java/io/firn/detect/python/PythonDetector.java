@@ -1,12 +1,18 @@
-package io.firn.detect;
+package io.firn.detect.python;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Match;
+import io.firn.detect.Plan;
+import io.firn.detect.Procfile;
+import io.firn.detect.Shell;
+import io.firn.detect.StackDetector;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Python apps with a requirements.txt: Flask, Django, FastAPI, and plain programs. */
-final class PythonDetector implements StackDetector {
+public final class PythonDetector implements StackDetector {
     private static final List<String> FILES = List.of(Requirements.FILE, "pyproject.toml", "Pipfile", "setup.py");
     private static final List<String> ENTRIES = List.of(
             "manage.py",
@@ -57,7 +63,7 @@ final class PythonDetector implements StackDetector {
         framework(findings, requirements);
         findings.procfile();
         web(findings, requirements);
-        return findings.plan(stack(), toolchain, "pip", null, new Plan.Python());
+        return findings.plan(stack(), toolchain, "pip");
     }
 
     private static void refuseOthers(Findings findings) {

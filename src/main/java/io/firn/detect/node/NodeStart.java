@@ -1,5 +1,9 @@
-package io.firn.detect;
+package io.firn.detect.node;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Shell;
+import io.firn.detect.Texts;
+import io.firn.detect.web.Staticfile;
 import java.util.List;
 import java.util.Optional;
 

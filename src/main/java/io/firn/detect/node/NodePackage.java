@@ -1,6 +1,7 @@
-package io.firn.detect;
+package io.firn.detect.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.firn.detect.Json;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,16 @@
-package io.firn.detect;
+package io.firn.detect.web;
 
+import io.firn.detect.Findings;
+import io.firn.detect.Match;
+import io.firn.detect.Plan;
+import io.firn.detect.StackDetector;
+import io.firn.detect.Texts;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 
 /** Sites that are files alone: an index.html in one of the usual places, or a Staticfile that names the folder. */
-final class StaticDetector implements StackDetector {
+public final class StaticDetector implements StackDetector {
     private static final List<String> ROOTS =
             List.of(".", "public", "dist", "build", "_site", "site", "www", "html", "htdocs", "out");
 
@@ -23,7 +28,7 @@ final class StaticDetector implements StackDetector {
     public Optional<Match> match(Tree tree) {
         if (tree.entry(Staticfile.FILE).isPresent()) {
             // beside a package.json it says how to serve what npm builds
-            int confidence = tree.entry(NodePackage.FILE).isPresent() ? 60 : 98;
+            int confidence = tree.entry("package.json").isPresent() ? 60 : 98;
             return Optional.of(Match.of(stack(), confidence, Staticfile.FILE, "a Staticfile is there"));
         }
         return ROOTS.stream()
@@ -57,7 +62,7 @@ final class StaticDetector implements StackDetector {
             findings.process("web", "firn-static", null, "a site of files is served by the file server");
         }
         String version = findings.offer("caddy").standard();
-        return findings.plan(stack(), new Plan.Toolchain("caddy", null, version), null, null, null);
+        return findings.plan(stack(), new Plan.Toolchain("caddy", null, version), null);
     }
 
     private static String page(String folder) {

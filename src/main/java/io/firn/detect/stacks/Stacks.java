@@ -1,0 +1,27 @@
+package io.firn.detect.stacks;
+
+import io.firn.detect.Detection;
+import io.firn.detect.Offers;
+import io.firn.detect.StackDetector;
+import io.firn.detect.golang.GoDetector;
+import io.firn.detect.node.NodeDetector;
+import io.firn.detect.python.PythonDetector;
+import io.firn.detect.web.StaticDetector;
+import java.util.List;
+
+/** The stacks that there are. A new one is one line here. */
+public final class Stacks {
+    /** In the order that decides between claims of equal confidence; see docs/reference/detection.md. */
+    public static final List<StackDetector> ALL = List.of(
+            new GoDetector(), // go.mod
+            new PythonDetector(), // requirements.txt, pyproject.toml, Pipfile, …
+            new NodeDetector(), // package.json, which many others carry for their pages
+            new StaticDetector()); // index.html, which every other may have too
+
+    private Stacks() {}
+
+    /** Detection with all stacks, against what a package set offers. */
+    public static Detection detection(Offers offers) {
+        return new Detection(ALL, offers);
+    }
+}
