@@ -44,7 +44,7 @@ prepare_base() {
   chmod 1775 "$root/nix/store"
   rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id" "$root"/var/cache/apt/archives/*.deb
   : >"$root/etc/machine-id"
-  printf 'PermitRootLogin prohibit-password\nPasswordAuthentication no\nUseDNS no\nMaxSessions 100\nMaxStartups 100\n' \
+  printf 'PermitRootLogin prohibit-password\nPasswordAuthentication no\nUseDNS no\nMaxSessions 100\nMaxStartups 100\nClientAliveInterval 10\nClientAliveCountMax 3\n' \
     >"$root/etc/ssh/sshd_config.d/firn.conf"
   for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer nix-daemon.service nix-daemon.socket \
     systemd-modules-load.service systemd-networkd.service systemd-resolved.service systemd-timesyncd.service; do

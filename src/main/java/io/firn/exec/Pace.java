@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * What a transfer has to move at least. A connection may live, as TCP and SSH see it, and yet carry next to nothing; time that
- * our own side takes does not count.
+ * our own side takes does not count. A program that was sent all of its input has the same time again to end: one that waits
+ * for a lock which a vanished connection still holds would otherwise be waited for as long as the whole transfer may take.
  *
  * @param flow which way is watched
  * @param bytesPerSecond the least that is borne

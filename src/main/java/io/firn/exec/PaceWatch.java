@@ -9,6 +9,7 @@ final class PaceWatch {
     private final AtomicLong waited = new AtomicLong();
     private volatile long waitingSince;
     private volatile boolean over;
+    private volatile long sentAt;
     private long movedBefore;
     private long waitedBefore;
 
@@ -32,6 +33,19 @@ final class PaceWatch {
     /** Nothing more is to come. */
     void ended() {
         over = true;
+    }
+
+    /** All was sent; from now on the program owes its end. */
+    void sent() {
+        long now = System.nanoTime();
+        sentAt = now == 0 ? 1 : now;
+        over = true;
+    }
+
+    /** Whether the program got all of its input and then did not end, as one does that waits for somebody else's lock. */
+    boolean unanswered() {
+        long since = sentAt;
+        return since != 0 && System.nanoTime() - since >= pace.over().toNanos();
     }
 
     /** Whether the last stretch of waiting brought too little; asked about once a second. */

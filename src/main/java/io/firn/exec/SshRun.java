@@ -29,6 +29,7 @@ final class SshRun {
     private final @Nullable PaceWatch pace;
     private volatile boolean tooLong;
     private volatile boolean stalled;
+    private volatile boolean unanswered;
     private volatile @Nullable IOException inputFailed;
 
     SshRun(SshLink link, Command command, OutputSink sink, String place, SshDoor door) {
@@ -108,6 +109,12 @@ final class SshRun {
                         disconnect(channel);
                         return;
                     }
+                    if (watch.unanswered()) {
+                        unanswered = true;
+                        kill(channel);
+                        disconnect(channel);
+                        return;
+                    }
                 }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -130,6 +137,9 @@ final class SshRun {
         }
         if (stalled) {
             throw tooSlow();
+        }
+        if (unanswered) {
+            throw noAnswer();
         }
         String signal = channel.getExitSignal();
         if (signal != null && !signal.isEmpty()) {
@@ -214,7 +224,7 @@ final class SshRun {
             }
         }
         if (watch != null) {
-            watch.ended();
+            watch.sent();
         }
     }
 
@@ -234,12 +244,19 @@ final class SshRun {
         if (stalled) {
             return tooSlow().causedBy(failed);
         }
+        if (unanswered) {
+            return noAnswer().causedBy(failed);
+        }
         String reason = link.alive() ? String.valueOf(failed.getMessage()) : link.reason();
         return Messages.lost(command, place, reason).causedBy(failed);
     }
 
     private Fault tooSlow() {
         return Messages.lost(command, place, "the connection carried less than " + command.pace());
+    }
+
+    private Fault noAnswer() {
+        return Messages.lost(command, place, "it did not end though it had been sent all that it reads");
     }
 
     private static void pause(long millis) {

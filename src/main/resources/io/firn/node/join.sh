@@ -123,6 +123,7 @@ look() {
   plan "$(getent group nixbld >/dev/null && echo keep || echo make)" 'group nixbld with its eight users'
   plan "$(cmp -s <(firn_shell) "$LIB/firn-shell" && echo keep || echo make)" "$LIB/firn-shell, the one program that Firn's key may start"
   plan make "let Firn's key in as root in /root/.ssh/authorized_keys, for that program alone"
+  plan make 'end SSH sessions whose other end is gone after 30 s (/etc/ssh/sshd_config.d/00-firn.conf)'
   if root_login_refused; then plan make 'allow root to log in with a key for a forced command (/etc/ssh/sshd_config.d/00-firn.conf)'; fi
   plan make "firn.slice: all builds together get ${memory:-as much memory as there is} and at most 32768 tasks"
   if [[ $tunnel == true ]]; then plan make "firn-tunnel.service, which keeps a tunnel to $url open"; fi
@@ -209,10 +210,12 @@ prepare_ssh() {
   chmod 700 /root/.ssh
   firn_shell | replace "$LIB/firn-shell" 755
   [[ -s /etc/ssh/ssh_host_ed25519_key.pub ]] || ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
-  if root_login_refused; then
-    echo 'PermitRootLogin forced-commands-only' | replace /etc/ssh/sshd_config.d/00-firn.conf 644
-    systemctl reload ssh 2>/dev/null || systemctl reload sshd
-  fi
+  # A session whose other end is gone ends within half a minute: what it had begun must not keep its locks.
+  {
+    if root_login_refused || grep -qs PermitRootLogin /etc/ssh/sshd_config.d/00-firn.conf; then echo 'PermitRootLogin forced-commands-only'; fi
+    printf 'ClientAliveInterval 10\nClientAliveCountMax 3\n'
+  } | replace /etc/ssh/sshd_config.d/00-firn.conf 644
+  systemctl reload ssh 2>/dev/null || systemctl reload sshd 2>/dev/null || true
   systemctl enable --now ssh >/dev/null 2>&1 || systemctl enable --now sshd >/dev/null 2>&1 || true
 }
 

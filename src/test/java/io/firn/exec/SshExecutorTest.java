@@ -214,6 +214,17 @@ class SshExecutorTest extends ExecutorContract {
     }
 
     @Test
+    void programThatGotAllItsInputAndDoesNotEndIsGivenUp() {
+        Pace least = new Pace(Pace.Flow.IN, 1000, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> executor.run(Command.of("sh", "-c", "cat >/dev/null; exec sleep 30")
+                        .moving(least)
+                        .withStdin(() -> new java.io.ByteArrayInputStream(new byte[100]))))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(FaultCode.UNAVAILABLE))
+                .hasMessageContaining("it did not end though it had been sent all that it reads");
+    }
+
+    @Test
     void timeThatOurOwnSideTakesIsNotHeldAgainstTheMachine() {
         Pace least = new Pace(Pace.Flow.OUT, 1_000_000, Duration.ofSeconds(1));
         Result result = executor.stream(
