@@ -16,10 +16,10 @@ rec {
         python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package)
         go      root (GOROOT)
         ruby    package (the set's name of a gem -> package), compiler (what native gems are built with: gcc, make, headers)
-        rust    compiler (gcc and binutils, for linking), cargo in the same bin
+        rust    cargo and rustc in the same bin; compiler (a package with bin/cc and its like, pkg-config, make; what it links runs from the store)
         jdk     home (JAVA_HOME), runtime (a package with bin/java and nothing that only a build needs)
         maven   nothing more; its JDK is the caller's (JAVA_HOME)
-        php     fpm (a package with bin/php-fpm), extensions (name -> package), composer
+        php     extensions (a list of the set's names of extensions -> a package with bin/php and bin/php-fpm that have them), composer
         caddy   nothing more'';
     elf = "{ interpreter, libraries, patchelf }: what makes a ready-made program of a registry run from the store";
   };

@@ -23,7 +23,7 @@ let
 
   # Parts of one program that look for each other beside themselves share a path.
   release =
-    name: python: go:
+    name: python: go: gcc: rust:
     let
       lock = locks.${name};
       present = builtins.filter (member: lock.packages ? ${member});
@@ -48,6 +48,19 @@ let
           "golang-${go}-go"
           "golang-${go}-src"
         ];
+        "gcc-${gcc}" = present (
+          [ "gcc" "g++" "cpp" "libgcc-${gcc}-dev" "libstdc++-${gcc}-dev" ]
+          ++ builtins.concatMap (program: [ "${program}-${gcc}" "${program}-x86-64-linux-gnu" "${program}-${gcc}-x86-64-linux-gnu" ]) [
+            "gcc"
+            "g++"
+            "cpp"
+          ]
+        );
+        rustc = present [
+          "libstd-rust-${rust}"
+          "libstd-rust-dev"
+          "rustc"
+        ];
       };
       after = {
         bash = "ln -s bash \"$out/bin/sh\"";
@@ -55,12 +68,13 @@ let
         # Test data holds programs for other systems; no build reads it.
         "golang-${go}-go" = "find \"$out/share\" -depth -type d -name testdata -exec rm -rf {} \\;; rm -rf \"$out/share/go-${go}/test\" \"$out/lib/go-${go}/test\"";
         libc6 = "chmod -x \"$out/$archlib/libc.so.6\"";
+        libc6-dev = builtins.readFile ./libc6-dev.sh;
       };
     };
   releases = {
-    bookworm = release "bookworm" "3.11" "1.19";
-    trixie = release "trixie" "3.13" "1.24";
-    trixie-backports = release "trixie-backports" "3.13" "1.24";
+    bookworm = release "bookworm" "3.11" "1.19" "12" "1.63";
+    trixie = release "trixie" "3.13" "1.24" "14" "1.85";
+    trixie-backports = release "trixie-backports" "3.13" "1.24" "14" "1.85";
   };
   main = releases.bookworm;
 
@@ -71,6 +85,27 @@ let
         builtins.concatStringsSep ", " (builtins.attrNames (versions.${name}.debian.versions or { }))
       }. Ask for one of these, or update the package set.'');
   packaged = name: version: let o = offer name version; in releases.${o.release}.${o.package};
+  releaseOf = name: version: releases.${(offer name version).release};
+
+  # A compiler of each release: what it builds runs with that release's libraries.
+  compiler =
+    name: gcc:
+    import ./cc.nix {
+      inherit build;
+      inherit (main) bash;
+      release = releases.${name};
+      gcc = "gcc-${gcc}";
+      version = gcc;
+      patchelf = "${main.patchelf}/bin/patchelf";
+      libraries = [ "libssl-dev" "zlib1g-dev" "libsqlite3-dev" "libpq-dev" "libffi-dev" ];
+    };
+  compilers = {
+    bookworm = compiler "bookworm" "12";
+    trixie = compiler "trixie" "14";
+  };
+
+  tzdata = "${main.tzdata}/share/zoneinfo";
+  cacert = "${import ./cacert.nix { inherit build main; }}/etc/ssl/certs/ca-certificates.crt";
 
   node = import ./node.nix {
     inherit system seed fetch tools offer;
@@ -92,12 +127,14 @@ let
 in
 {
   name = "debian";
-  inherit system fetch build;
+  inherit
+    system
+    fetch
+    build
+    cacert
+    tzdata
+    ;
   inherit (main) bash coreutils;
-
-  cacert = "${import ./cacert.nix { inherit build main; }}/etc/ssl/certs/ca-certificates.crt";
-
-  tzdata = "${main.tzdata}/share/zoneinfo";
 
   toolchain = {
     nodejs = version: {
@@ -113,6 +150,29 @@ in
       bin = packaged "go" version;
       root = "${packaged "go" version}/lib/go-${builtins.head (builtins.match "([0-9]+\\.[0-9]+).*" version)}";
     };
+    rust = version: {
+      bin = import ./rust.nix {
+        inherit build version;
+        release = releaseOf "rust" version;
+      };
+      compiler = compilers.${(offer "rust" version).release};
+    };
+    php =
+      version:
+      let
+        php = import ./php.nix {
+          inherit build version cacert tzdata;
+          inherit (main) bash;
+          release = releaseOf "php" version;
+          compiler = compilers.${(offer "php" version).release};
+          patchelf = "${main.patchelf}/bin/patchelf";
+        };
+      in
+      {
+        bin = php.make [ ];
+        extensions = php.make;
+        inherit (php) composer;
+      };
     caddy = version: { bin = packaged "caddy" version; };
   };
   defaultVersion = name: versions.${name}.debian.default;

@@ -69,6 +69,28 @@ in
       bin = offered "go" version;
       root = "${bin}/share/go";
     };
+    rust = version: {
+      bin = build {
+        name = "rust-${version}";
+        script = ../../lib/programs.sh;
+        data.programs = [
+          "${offered "rust" version}/bin/rustc"
+          "${offered "rust" version}/bin/rustdoc"
+          "${(packagesOf "rust").cargo}/bin/cargo"
+        ];
+      };
+      compiler = (packagesOf "rust").stdenv.cc;
+    };
+    php =
+      version:
+      let
+        php = offered "php" version;
+      in
+      {
+        bin = php;
+        extensions = names: php.withExtensions ({ enabled, all }: enabled ++ map (name: all.${name}) names);
+        inherit (php.packages) composer;
+      };
     caddy = version: { bin = offered "caddy" version; };
   };
   defaultVersion = name: versions.${name}.nixpkgs.default;
