@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -48,24 +49,55 @@ public final class Detection {
 
     /** The plan of a tree; a fault says what was looked for, or what stands in the way. */
     public Plan plan(String app, Tree tree) {
-        List<Match> matches = matches(tree);
+        Look look = look(app, tree);
+        if (!look.unmet().isEmpty()) {
+            throw look.unmet().getFirst();
+        }
+        return look.plan().orElseThrow();
+    }
+
+    /** All that can be said of a tree, also where it cannot be planned; never fails on what the tree holds. */
+    public Look look(String app, Tree tree) {
+        var seen = new SeenTree(tree);
+        List<Match> matches;
+        try {
+            matches = matches(seen);
+        } catch (Fault fault) {
+            return new Look(List.of(), Optional.empty(), List.of(fault), seen.paths());
+        }
         if (matches.isEmpty()) {
-            throw unknown(app, tree);
+            return new Look(matches, Optional.empty(), List.of(unknown(app, seen)), seen.paths());
         }
         Match first = matches.getFirst();
-        var findings = new Findings(app, tree, offers);
+        var findings = new Findings(app, seen, offers);
         findings.note(first.evidence());
+        warnOfOthers(findings, matches);
+        var unmet = new ArrayList<Fault>();
+        Optional<Plan> plan = Optional.empty();
+        try {
+            plan = Optional.of(detector(first.stack()).plan(findings));
+        } catch (Fault fault) {
+            unmet.add(fault);
+        }
+        unmet.addAll(0, findings.unmet());
+        return new Look(matches, plan, unmet, seen.paths());
+    }
+
+    private static void warnOfOthers(Findings findings, List<Match> matches) {
+        Match first = matches.getFirst();
         for (Match other : matches.subList(1, matches.size())) {
             if (!other.stack().equals("static")) {
                 findings.warn("The tree also looks like " + other.stack() + " ("
                         + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + ".");
             }
         }
-        StackDetector chosen = detectors.stream()
-                .filter(detector -> detector.stack().equals(first.stack()))
+    }
+
+    private StackDetector detector(String stack) {
+        return detectors.stream()
+                .filter(detector -> detector.stack().equals(stack))
                 .findFirst()
                 .orElseThrow();
-        return chosen.plan(findings);
     }
 
     private Fault unknown(String app, Tree tree) {

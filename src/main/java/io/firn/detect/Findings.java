@@ -21,6 +21,7 @@ public final class Findings {
     private final Offers offers;
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<Fault> unmet = new ArrayList<>();
     private final SortedMap<String, Plan.ProcessType> processes = new TreeMap<>();
     private final SortedMap<String, String> env = new TreeMap<>();
     private final SortedMap<String, String> settings = new TreeMap<>();
@@ -28,6 +29,7 @@ public final class Findings {
     private Plan.@Nullable Build build;
     private Plan.@Nullable Site site;
     private Plan.@Nullable Test test;
+    private Plan.@Nullable Installer installer;
 
     /** Begins a plan. */
     public Findings(String app, Tree tree, Offers offers) {
@@ -148,25 +150,26 @@ public final class Findings {
         return Fault.of(FaultCode.UNSUPPORTED, "Could not plan \"" + app + "\": " + reason + ".", hint);
     }
 
-    /** The plan of what was found; {@code toolchain} and {@code packageManager} where the stack has them. */
-    public Plan plan(String stack, Plan.@Nullable Toolchain toolchain, @Nullable String packageManager) {
+    /** Says no to one thing and goes on: the rest of the plan is drafted for people, and nothing is built. */
+    public void unmet(Fault fault) {
+        unmet.add(fault);
+    }
+
+    /** What stands in the way of the plan. */
+    List<Fault> unmet() {
+        return List.copyOf(unmet);
+    }
+
+    /** Who installs dependencies, in which version; none is the package set's own. */
+    public void installer(String name, @Nullable String version, @Nullable String file, String because) {
+        installer = new Plan.Installer(name, version);
+        note("packageManager", version == null ? name : name + "@" + version, file, because);
+    }
+
+    /** The plan of what was found; {@code toolchain} where the stack has one. */
+    public Plan plan(String stack, Plan.@Nullable Toolchain toolchain) {
         return new Plan(
-                1,
-                app,
-                stack,
-                ".",
-                toolchain,
-                packageManager == null ? null : new Plan.Installer(packageManager),
-                framework,
-                build,
-                processes,
-                site,
-                test,
-                null,
-                null,
-                settings,
-                env,
-                evidence,
-                warnings);
+                1, app, stack, ".", toolchain, installer, framework, build, processes, site, test, null, null, settings,
+                env, evidence, warnings);
     }
 }

@@ -22,6 +22,15 @@ public record Offer(String tool, String packageSet, String standard, List<String
         return versions.reversed().stream().filter(fits).findFirst();
     }
 
+    /** As {@link #best(Predicate)}, where some of those that fit are taken before the others. */
+    public Optional<String> best(Predicate<String> fits, Predicate<String> preferred) {
+        Optional<String> first = best(fits);
+        return first.filter(version -> version.equals(standard) || preferred.test(version))
+                .or(() ->
+                        versions.reversed().stream().filter(fits.and(preferred)).findFirst())
+                .or(() -> first);
+    }
+
     /** The newest version that starts with these parts ({@code 3.11} for {@code 3.11.2}). */
     public Optional<String> newestOf(String prefix) {
         return versions.reversed().stream()

@@ -86,8 +86,12 @@ public record Plan(
      */
     public record Toolchain(String name, @Nullable String asked, String version) {}
 
-    /** Who installs dependencies. */
-    public record Installer(String name) {}
+    /**
+     * Who installs dependencies.
+     *
+     * @param version exact, as {@code versions.json} offers it; none is the package set's own
+     */
+    public record Installer(String name, @Nullable String version) {}
 
     /** A command that builds. */
     public record Build(String command) {}

@@ -66,6 +66,7 @@ public final class GoDetector implements StackDetector {
         if (vendored) {
             findings.setting("vendored", "true", "vendor/modules.txt", "vendor/ holds what it needs");
         }
+        findings.installer("go", null, FILE, "go.mod is there");
         Plan.Toolchain toolchain = version(findings, module);
         String mainPackage = mainPackage(findings, module);
         String binary = mainPackage.equals(".")
@@ -77,7 +78,7 @@ public final class GoDetector implements StackDetector {
         if (!findings.hasProcess("web")) {
             findings.process("web", Shell.quote(binary), null, "it is the program that is built");
         }
-        return findings.plan(stack(), toolchain, "go");
+        return findings.plan(stack(), toolchain);
     }
 
     private static Plan.Toolchain version(Findings findings, GoMod module) {

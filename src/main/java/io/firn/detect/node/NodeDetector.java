@@ -66,7 +66,7 @@ public final class NodeDetector implements StackDetector {
         findings.procfile();
         NodeStart.decide(findings, manifest, framework);
         findings.env("NODE_ENV", "production");
-        return findings.plan(stack(), toolchain, "npm");
+        return findings.plan(stack(), toolchain);
     }
 
     /** A program without a package.json is one without dependencies. */
@@ -102,9 +102,9 @@ public final class NodeDetector implements StackDetector {
         }
         if (locked) {
             String file = findings.has("npm-shrinkwrap.json") ? "npm-shrinkwrap.json" : "package-lock.json";
-            findings.note("packageManager", "npm", file, file + " is there");
+            findings.installer("npm", null, file, file + " is there");
         } else {
-            findings.note("packageManager", "npm", NodePackage.FILE, "there is no lock file of another one");
+            findings.installer("npm", null, NodePackage.FILE, "there is no lock file of another one");
         }
         if (manifest.workspaces() || findings.has("pnpm-workspace.yaml")) {
             findings.warn(

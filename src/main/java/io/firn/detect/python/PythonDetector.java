@@ -59,11 +59,16 @@ public final class PythonDetector implements StackDetector {
             refuseOthers(findings);
         }
         requirements.ifPresent(read -> read.warnings().forEach(findings::warn));
+        findings.installer(
+                "pip",
+                null,
+                requirements.isPresent() ? Requirements.FILE : null,
+                requirements.isPresent() ? "requirements.txt is there" : "nothing names another one");
         Plan.Toolchain toolchain = PythonVersion.choose(findings);
         framework(findings, requirements);
         findings.procfile();
         web(findings, requirements);
-        return findings.plan(stack(), toolchain, "pip");
+        return findings.plan(stack(), toolchain);
     }
 
     private static void refuseOthers(Findings findings) {

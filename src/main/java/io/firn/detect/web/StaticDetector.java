@@ -62,7 +62,7 @@ public final class StaticDetector implements StackDetector {
             findings.process("web", "firn-static", null, "a site of files is served by the file server");
         }
         String version = findings.offer("caddy").standard();
-        return findings.plan(stack(), new Plan.Toolchain("caddy", null, version), null);
+        return findings.plan(stack(), new Plan.Toolchain("caddy", null, version));
     }
 
     private static String page(String folder) {
