@@ -29,7 +29,7 @@ public final class ToolFiles {
         for (String line : findings.text(TOOL_VERSIONS).orElse("").lines().toList()) {
             int comment = line.indexOf('#');
             String[] words =
-                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
+                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
             if (words.length > 1 && names.contains(words[0])) {
                 return Optional.of(Ask.named(words[1], TOOL_VERSIONS));
             }

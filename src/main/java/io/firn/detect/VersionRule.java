@@ -11,7 +11,7 @@ public interface VersionRule {
     /** A version, or its first parts: {@code 3.1} is any 3.1.x. */
     VersionRule PARTS = (offered, asked) -> offered.equals(asked)
             || offered.startsWith(asked + ".")
-            || (asked.startsWith(offered + ".") && offered.split("\\.").length < 3);
+            || (asked.startsWith(offered + ".") && offered.split("\\.", -1).length < 3);
 
     /** The least version: what is newer fits too. */
     VersionRule AT_LEAST = (offered, asked) ->

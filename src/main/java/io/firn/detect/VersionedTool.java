@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * @param preferred which of several that fit to take first, where the standard one does not fit
  * @param words names that stand for a version or range, in lower case ({@code lts/iron} for {@code 20})
  */
-public record VersionedTool(String name,
+public record VersionedTool(
+        String name,
         String label,
         VersionRule rule,
         int lineParts,
