@@ -1,8 +1,8 @@
 package io.firn.build;
 
+import io.firn.web.EventStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -13,22 +13,20 @@ import org.jspecify.annotations.Nullable;
  * one misses nothing and sees nothing twice. A line is sent when it is whole, or when the build has ended.
  */
 final class LogEvents {
-    private static final Duration PING = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final UUID buildId;
     private final Builds builds;
     private final BuildLogs logs;
-    private final OutputStream out;
+    private final EventStream events;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long lineEnd;
-    private long sentAt = System.nanoTime();
 
-    LogEvents(UUID buildId, Builds builds, BuildLogs logs, OutputStream out) {
+    LogEvents(UUID buildId, Builds builds, BuildLogs logs, EventStream events) {
         this.buildId = buildId;
         this.builds = builds;
         this.logs = logs;
-        this.out = out;
+        this.events = events;
     }
 
     void from(long offset) throws IOException {
@@ -50,7 +48,7 @@ final class LogEvents {
             at = piece.end();
             lines(piece);
             if (piece.bytes().length > 0) {
-                out.flush();
+                events.flush();
                 continue;
             }
             // The state was read before the log: an ended build's log is whole.
@@ -60,7 +58,7 @@ final class LogEvents {
                 return;
             }
             logs.await(buildId, LOOK);
-            ping();
+            events.pingIfDue();
         }
     }
 
@@ -70,7 +68,7 @@ final class LogEvents {
             at++;
             if (value == '\n') {
                 lineEnd = at;
-                write("line", line.toString(StandardCharsets.UTF_8));
+                write(line.toString(StandardCharsets.UTF_8));
                 line.reset();
             } else {
                 line.write(value);
@@ -81,30 +79,18 @@ final class LogEvents {
     private void lastLine() throws IOException {
         if (line.size() > 0) {
             lineEnd += line.size();
-            write("line", line.toString(StandardCharsets.UTF_8));
+            write(line.toString(StandardCharsets.UTF_8));
             line.reset();
         }
     }
 
     private void event(String name, String data) throws IOException {
-        write(name, data);
-        out.flush();
+        events.send(lineEnd, name, data);
     }
 
-    private void write(String name, String data) throws IOException {
+    private void write(String line) throws IOException {
         // A carriage return would end the field; progress bars print them.
-        String safe = data.replace('\r', ' ');
-        out.write(
-                ("event: " + name + "\nid: " + lineEnd + "\ndata: " + safe + "\n\n").getBytes(StandardCharsets.UTF_8));
-        sentAt = System.nanoTime();
-    }
-
-    private void ping() throws IOException {
-        if (System.nanoTime() - sentAt > PING.toNanos()) {
-            out.write(": ping\n\n".getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            sentAt = System.nanoTime();
-        }
+        events.put(Long.toString(lineEnd), "line", line.replace('\r', ' '));
     }
 
     private static String status(Build build) {

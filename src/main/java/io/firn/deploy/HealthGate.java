@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until all instances of a release answer as seen from outside, and says precisely why where they do not. It changes
  * nothing; what to do with a release that fails is its caller's to decide.
  */
 public final class HealthGate {
-    private static final int LAST_LINES = 20;
-    /** How long the target may look for room before that counts as having none. */
-    private static final Duration PLACING = Duration.ofSeconds(15);
-
-    /** How long the target may take to list what it was told to start. */
-    private static final Duration APPEARING = Duration.ofSeconds(10);
-    /** How long nodes may take to fetch an image and make a container of it. */
-    private static final Duration FETCHING = Duration.ofMinutes(10);
-
-    /** How long a target may take to try again for an image that a node did not get. */
-    private static final Duration TRYING_AGAIN = Duration.ofSeconds(8);
-
     private static final Duration GLANCE = Duration.ofMillis(500);
     /** How long the target may take to forget what it was told to stop. */
     private static final Duration FORGETTING = Duration.ofSeconds(20);
@@ -94,11 +80,8 @@ public final class HealthGate {
                 return new Verdict.Healthy(healthy);
             }
             Duration waited = Duration.between(began, clock.instant());
-            Optional<Verdict> verdict = ended(spec, found, healthy)
-                    .or(() -> unfetched(found, unfetched))
-                    .or(() -> vanished(found, waited))
-                    .or(() -> unplaced(found, waited))
-                    .or(() -> late(spec, settings, found, last, running, waited));
+            var look = new FailedStart.Look(found, healthy, last, running, unfetched, waited);
+            Optional<Verdict> verdict = new FailedStart(target, spec, settings, clock.instant()).in(look);
             if (verdict.isPresent()) {
                 return verdict.get();
             }
@@ -152,54 +135,6 @@ public final class HealthGate {
         return String.join(", ", parts);
     }
 
-    /** A process that ended or could not be started in a slot where nothing healthy runs. */
-    private Optional<Verdict> ended(ReleaseSpec spec, List<Instance> found, List<Instance> healthy) {
-        return found.stream()
-                .filter(i -> i.state() == State.EXITED || i.state() == State.REFUSED)
-                .filter(i -> healthy.stream().noneMatch(h -> h.name().equals(i.name())))
-                .max(Comparator.comparing(Instance::since))
-                .map(i -> i.state() == State.EXITED ? exited(spec, i) : refused(i));
-    }
-
-    private Verdict exited(ReleaseSpec spec, Instance instance) {
-        int code = instance.exit().orElse(0);
-        String how = code > 128 && code < 160
-                ? "was killed by signal " + (code - 128) + (code == 137 ? " (out of memory?)" : "")
-                : "exited at once with code " + code;
-        String hint = code == 137
-                ? "Give it more memory, or see why it needs so much."
-                : "A web process has to go on running and listen on 0.0.0.0:$PORT (PORT is " + spec.port() + ").";
-        return new Verdict.Unhealthy(
-                FaultCode.UNHEALTHY, instance.name() + " " + how, hint, lines(spec.appId(), spec.number()));
-    }
-
-    private static Verdict refused(Instance instance) {
-        return new Verdict.Unhealthy(
-                FaultCode.UNAVAILABLE,
-                "the node could not start " + instance.name() + ": " + instance.message(),
-                "Check that the node reaches Firn's registry and that the process exists; then deploy again.",
-                List.of());
-    }
-
-    /** A slot for which no node got the image, and no other try is under way or to be expected. */
-    private Optional<Verdict> unfetched(List<Instance> found, Map<String, Instant> since) {
-        Instant latest = clock.instant().minus(TRYING_AGAIN);
-        return found.stream()
-                .filter(i -> i.state() == State.UNFETCHED)
-                .filter(i -> found.stream()
-                        .filter(other -> other.name().equals(i.name()))
-                        .allMatch(other -> other.state() == State.STOPPED
-                                || (other.state() == State.UNFETCHED
-                                        && !since.getOrDefault(other.id(), Instant.MAX)
-                                                .isAfter(latest))))
-                .findFirst()
-                .map(i -> new Verdict.Unfetched(new Verdict.Unhealthy(
-                        FaultCode.UNAVAILABLE,
-                        "its node could not fetch the image of " + i.name() + ": " + i.message(),
-                        "Check that the node reaches Firn's registry; then deploy again.",
-                        List.of())));
-    }
-
     /** Waits until nothing of a release that was told to stop is listed any more, for a while at most. */
     public void awaitGone(ReleaseSpec spec, Permit permit) {
         Instant latest = clock.instant().plus(FORGETTING);
@@ -208,101 +143,6 @@ public final class HealthGate {
             permit.check();
             sleep(GLANCE);
         }
-    }
-
-    private static Optional<Verdict> vanished(List<Instance> found, Duration waited) {
-        return found.isEmpty() && waited.compareTo(APPEARING) > 0
-                ? Optional.of(new Verdict.Unhealthy(
-                        FaultCode.UNAVAILABLE, "it was removed while it started", "Deploy again.", List.of()))
-                : Optional.empty();
-    }
-
-    private static Optional<Verdict> unplaced(List<Instance> found, Duration waited) {
-        if (waited.compareTo(PLACING) < 0) {
-            return Optional.empty();
-        }
-        return found.stream()
-                .filter(i -> i.state() == State.WAITING)
-                .findFirst()
-                .map(i -> new Verdict.Unhealthy(
-                        FaultCode.NO_CAPACITY,
-                        "there is no node for " + i.name() + ": " + i.message(),
-                        "Add a node, free one, or lower the app's limits.",
-                        List.of()));
-    }
-
-    /** The time to start in counts from when the process runs: fetching its image is not its fault. */
-    private Optional<Verdict> late(
-            ReleaseSpec spec,
-            HealthSettings settings,
-            List<Instance> found,
-            Map<String, Answer> last,
-            Map<String, Instant> running,
-            Duration waited) {
-        String after = " after " + settings.startGrace().toSeconds() + " s";
-        Instant latest = clock.instant().minus(settings.startGrace());
-        Optional<Instance> tired = found.stream()
-                .filter(i -> i.state() == State.RUNNING && i.process().equals(ReleaseSpec.WEB))
-                .filter(i -> !healthy(i, last, settings))
-                .filter(i -> !running.getOrDefault(i.id(), Instant.MAX).isAfter(latest))
-                .findFirst();
-        if (tired.isPresent()) {
-            return Optional.of(explain(spec, tired.get(), last.get(tired.get().id()), after));
-        }
-        if (running.isEmpty() && waited.compareTo(FETCHING) > 0) {
-            return Optional.of(new Verdict.Unhealthy(
-                    FaultCode.TIMEOUT,
-                    "no node started it within " + FETCHING.toMinutes() + " minutes",
-                    "See `firn status`; the nodes may be slow to fetch its image.",
-                    List.of()));
-        }
-        return Optional.empty();
-    }
-
-    private Verdict explain(ReleaseSpec spec, Instance instance, @Nullable Answer answer, String after) {
-        List<String> lines = lines(spec.appId(), spec.number());
-        String listenThere = "Let it listen on 0.0.0.0:$PORT (PORT is " + spec.port() + ").";
-        if (answer == null || answer instanceof Answer.Refused || answer instanceof Answer.Dropped) {
-            String reason = target.listeners(instance)
-                    .map(l -> listening(spec.port(), l))
-                    .orElse("does not answer on port " + spec.port() + " (listens on localhost only?)");
-            return new Verdict.Unhealthy(
-                    FaultCode.UNHEALTHY, instance.name() + " " + reason + after, listenThere, lines);
-        }
-        return new Verdict.Unhealthy(
-                FaultCode.UNHEALTHY,
-                instance.name() + " is not healthy" + after + ": " + answer.words(),
-                answer instanceof Answer.Status
-                        ? "See its log above, or set another health path."
-                        : "See its log above.",
-                lines);
-    }
-
-    private static String listening(int port, List<Target.Listener> listeners) {
-        if (listeners.isEmpty()) {
-            return "never listened on any port";
-        }
-        Optional<Target.Listener> onPort =
-                listeners.stream().filter(l -> l.port() == port).findFirst();
-        if (onPort.isPresent() && onPort.get().local()) {
-            return "listens on localhost only (" + onPort.get() + "); bind 0.0.0.0:$PORT instead";
-        }
-        String all = String.join(
-                ", ", listeners.stream().map(Target.Listener::toString).toList());
-        return onPort.isPresent()
-                ? "listens on " + all + " but drops connections"
-                : "listens on " + all + " instead of port " + port;
-    }
-
-    private List<String> lines(java.util.UUID appId, int release) {
-        var lines = new ArrayList<String>();
-        try {
-            target.logs(LogQuery.lastOf(appId, release, LAST_LINES), line -> lines.add(line.text()));
-        } catch (Fault unreadable) {
-            // The reason for the failure stands without them.
-            lines.add("(its output could not be read: " + unreadable.getMessage() + ")");
-        }
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     private void sleep(Duration duration) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * Writes server-sent events: {@code id}, {@code event} and {@code data} lines, and a comment every 15 s of silence so that
@@ -53,7 +54,9 @@ public final class EventStream {
             text.append("id: ").append(id).append('\n');
         }
         text.append("event: ").append(event).append('\n');
-        data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
+        // An event without any data line would never reach the reader's code.
+        (data.isEmpty() ? Stream.of("") : data.lines())
+                .forEach(line -> text.append("data: ").append(line).append('\n'));
         write(text.append('\n').toString());
     }
 

@@ -20,6 +20,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +58,18 @@ class JoinIT {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "firn.node.key-file", "${firn.data-dir}/ssh/join_key",
-                    "firn.node.tunnel.port", "17599");
+                    "firn.node.key-file",
+                    "${firn.data-dir}/ssh/join_key",
+                    "firn.node.tunnel.port",
+                    String.valueOf(freePort()));
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

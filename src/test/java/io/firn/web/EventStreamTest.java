@@ -31,6 +31,12 @@ class EventStreamTest {
     }
 
     @Test
+    void emptyLineIsAnEventToo() throws IOException {
+        stream.send(8, "line", "");
+        assertThat(written()).isEqualTo("id: 8\nevent: line\ndata: \n\n");
+    }
+
+    @Test
     void silenceOfFifteenSecondsIsBrokenOnce() throws IOException {
         stream.pingIfDue();
         assertThat(written()).isEmpty();
