@@ -3,6 +3,7 @@ mkdir -p "$out/bin" "$out/etc"
 cp "$caddyfile" "$out/etc/Caddyfile"
 {
   printf '#!%s\n' "$bash"
+  printf 'release=${PWD#/nix/store/}\nexport FIRN_RELEASE=${release%%%%-*}\n'
   printf 'cd -- %q || exit 1\n' "$root"
   printf 'exec %s run --adapter caddyfile --config %s\n' "$caddy" "$out/etc/Caddyfile"
 } > "$out/bin/firn-static"

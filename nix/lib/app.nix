@@ -30,22 +30,29 @@ let
   );
 
   stack =
-    if builtins.elem thePlan.stack [ "nodejs" "python" "go" "static" ] then
-      ../../buildpacks + "/${thePlan.stack}"
+    let
+      folder = ../../buildpacks + "/${thePlan.stack}";
+    in
+    if builtins.match "[a-z]+" thePlan.stack != null && builtins.pathExists (folder + "/default.nix") then
+      import folder
     else
-      throw "Could not find a buildpack for the stack \"${thePlan.stack}\": there are nodejs, python, go and static. Correct the plan.";
+      throw "Could not find a buildpack for the stack ${builtins.toJSON thePlan.stack}: there is no folder of that name in buildpacks/. Correct the plan.";
 
-  made = import stack {
-    set = packageSet;
-    plan = thePlan;
-    deps = theDeps;
-    release = import ./release.nix {
+  # A buildpack takes what it asks for.
+  made = stack (
+    builtins.intersectAttrs (builtins.functionArgs stack) {
       set = packageSet;
       plan = thePlan;
+      deps = theDeps;
       inherit source;
-    };
-    fetchAll = import ./files.nix { set = packageSet; };
-  };
+      release = import ./release.nix {
+        set = packageSet;
+        plan = thePlan;
+        inherit source;
+      };
+      fetchAll = import ./files.nix { set = packageSet; };
+    }
+  );
 in
 assert thePlan.schema == 1 || throw "Could not read the plan: its schema is ${toString thePlan.schema}, this library reads 1. Update the flake.";
 {

@@ -1,9 +1,15 @@
 # In: programs, extensions, settings, shell, cacert.
 mkdir -p "$out/bin" "$out/etc/conf.d" "$out/lib/php"
-for package in "${extensions[@]}"; do
-  for library in "$package"/lib/php/*/*.so; do
-    [ ! -f "$library" ] || ln -sf "$library" "$out/lib/php/"
-  done
+# An extension may need others: its package depends on theirs.
+open=("${extensions[@]}") seen=" "
+while [ ${#open[@]} -gt 0 ]; do
+  package=${open[0]}
+  open=("${open[@]:1}")
+  case $seen in *" $package "*) continue ;; esac
+  seen="$seen$package "
+  compgen -G "$package/lib/php/*/*.so" > /dev/null || continue
+  if [ -f "$package/nix-support/depends" ]; then mapfile -t -O "${#open[@]}" open < "$package/nix-support/depends"; fi
+  for library in "$package"/lib/php/*/*.so; do ln -sf "$library" "$out/lib/php/"; done
   # Debian says in a comment in which order extensions are loaded.
   while IFS= read -r -d '' description; do
     order=$(sed -n 's/^; *priority=\([0-9]*\).*/\1/p' "$description" | head -n 1)

@@ -1,0 +1,4 @@
+/// The text in capital letters.
+pub fn shout(text: &str) -> String {
+    text.to_uppercase()
+}

@@ -1,0 +1,4 @@
+/// A line that greets.
+pub fn of(whom: &str) -> String {
+    format!("hello from {whom} of rust\n")
+}
