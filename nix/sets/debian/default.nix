@@ -82,8 +82,16 @@ let
     name: version:
     versions.${name}.debian.versions.${version} or (throw ''
       Could not find ${name} ${version}: the package set "debian" offers ${
-        builtins.concatStringsSep ", " (builtins.attrNames (versions.${name}.debian.versions or { }))
+        builtins.concatStringsSep ", " (near version (builtins.attrNames (versions.${name}.debian.versions or { })))
       }. Ask for one of these, or update the package set.'');
+  # Those of the same release line, where there are any.
+  near =
+    version: offered:
+    let
+      line = builtins.head (builtins.splitVersion version);
+      same = builtins.filter (other: builtins.head (builtins.splitVersion other) == line) offered;
+    in
+    if same == [ ] then offered else same;
   packaged = name: version: let o = offer name version; in releases.${o.release}.${o.package};
   releaseOf = name: version: releases.${(offer name version).release};
 
@@ -140,6 +148,7 @@ in
     nodejs = version: {
       bin = node.nodejs version;
       npm = node.npm version;
+      manager = node.manager version;
     };
     python = version: {
       bin = packaged "python" version;

@@ -1,4 +1,4 @@
-# Node.js and npm as the npm registry ships them: the official binaries in every version, with integrity hashes.
+# Node.js and its package managers as the npm registry ships them: the official programs in every version, with integrity hashes.
 {
   system,
   seed,
@@ -52,4 +52,28 @@ rec {
       archive = archive (offer "npm" own);
       closure = [ (nodejs version) ];
     };
+
+  # yarn, pnpm, bun or another npm than Node.js's own; `node` is the version of Node.js that runs those that are scripts.
+  manager =
+    node: name: version:
+    let
+      offered = offer name version;
+    in
+    if offered ? program then
+      make "${name}-${version}" ./program.sh {
+        archive = archive offered;
+        inherit (offered) program;
+        command = name;
+      }
+    else if name == "npm" then
+      make "npm-${version}" ./npm.sh {
+        archive = archive offered;
+        closure = [ (nodejs node) ];
+      }
+    else
+      make "${name}-${version}" ./manager.sh {
+        archive = archive offered;
+        manager = name;
+        closure = [ (nodejs node) ];
+      };
 }

@@ -51,6 +51,7 @@ in
     nodejs = version: rec {
       bin = offered "nodejs" version;
       npm = bin; # nixpkgs ships npm in the same package
+      manager = name: version: if name == "npm" then bin else offered name version;
     };
     python =
       version:

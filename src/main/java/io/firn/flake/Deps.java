@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param lockDigest SRI of the lock file's bytes
  * @param files what is fetched
  * @param supplied what the package set supplies
+ * @param links places that lead to another: to a package's place, or to a folder of the repository
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Deps(
-        int schema, String kind, @Nullable String lockDigest, List<SourceFile> files, List<Supplied> supplied) {
+        int schema,
+        String kind,
+        @Nullable String lockDigest,
+        List<SourceFile> files,
+        List<Supplied> supplied,
+        @JsonInclude(Include.NON_EMPTY) List<Link> links) {
     public Deps {
         files = List.copyOf(files);
         supplied = List.copyOf(supplied);
+        links = links == null ? List.of() : List.copyOf(links);
+    }
+
+    /** Dependencies without links. */
+    public Deps(int schema, String kind, @Nullable String lockDigest, List<SourceFile> files, List<Supplied> supplied) {
+        this(schema, kind, lockDigest, files, supplied, List.of());
     }
 
     /** An app without dependencies. */
@@ -72,6 +84,16 @@ public record Deps(
             libc = libc == null ? List.of() : List.copyOf(libc);
         }
     }
+
+    /**
+     * A place that leads to another; both are paths of the repository.
+     *
+     * @param path where the link lies
+     * @param target a package's place (it holds {@code node_modules}), or a folder of the repository
+     * @param dev whether only builds need it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Link(String path, String target, boolean dev) {}
 
     /**
      * A library of the package set.

@@ -5,6 +5,7 @@ import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.flake.node.NodeLocks;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.io.IOException;
@@ -23,8 +24,13 @@ public final class Flakes {
 
     /** What an app depends on, by its lock files; a fault names the entry that cannot be used. */
     public static Deps deps(Plan plan, Tree source, Tree distribution, String packageSet) {
+        return deps(plan, source, distribution, packageSet, Pins.NONE);
+    }
+
+    /** As above, with hashes that are known of versions whose lock file has none. */
+    public static Deps deps(Plan plan, Tree source, Tree distribution, String packageSet, Pins pins) {
         return switch (plan.stack()) {
-            case "nodejs" -> NpmLock.read(source);
+            case "nodejs" -> NodeLocks.read(plan, source, pins);
             case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet));
             default -> Deps.none();
         };
@@ -32,7 +38,12 @@ public final class Flakes {
 
     /** Everything that Nix needs to build an app, next to its source. */
     public static Flake write(Plan plan, Tree source, Tree distribution, BuildSettings settings) {
-        Deps deps = deps(plan, source, distribution, settings.packageSet());
+        return write(plan, source, distribution, settings, Pins.NONE);
+    }
+
+    /** As above, with hashes that are known of versions whose lock file has none. */
+    public static Flake write(Plan plan, Tree source, Tree distribution, BuildSettings settings, Pins pins) {
+        Deps deps = deps(plan, source, distribution, settings.packageSet(), pins);
         var files = new TreeMap<String, byte[]>();
         files.put("flake.nix", bytes(flakeNix(plan, settings)));
         files.put("flake.lock", bytes(flakeLock(settings.source())));

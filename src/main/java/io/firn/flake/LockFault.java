@@ -5,17 +5,19 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 
 /** Refusals of lock files, each naming the entry. */
-final class LockFault {
+public final class LockFault {
     private LockFault() {}
 
-    static Fault entry(String file, String entry, String reason, String hint) {
+    /** An entry that cannot be used. */
+    public static Fault entry(String file, String entry, String reason, String hint) {
         return Fault.of(
                 FaultCode.UNSUPPORTED,
                 "Could not use the entry \"" + Texts.shown(entry) + "\" of " + file + ": " + reason + ".",
                 hint);
     }
 
-    static Fault file(String file, String reason, String hint) {
+    /** A file that cannot be used. */
+    public static Fault file(String file, String reason, String hint) {
         return Fault.of(FaultCode.UNSUPPORTED, "Could not use " + file + ": " + reason + ".", hint);
     }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Hashes as {@code <algorithm>-<base64>}: the ones that Nix can check, the strongest of several. */
-final class Sri {
+public final class Sri {
     private static final List<String> STRONGEST_FIRST = List.of("sha512", "sha256", "sha1");
     private static final Map<String, Integer> LENGTHS = Map.of("sha512", 64, "sha256", 32, "sha1", 20);
 
     private Sri() {}
 
     /** The strongest usable hash of an integrity field, which may hold several with options behind a question mark. */
-    static Optional<String> strongest(String integrity) {
+    public static Optional<String> strongest(String integrity) {
         for (String algorithm : STRONGEST_FIRST) {
             for (String candidate : integrity.strip().split("\\s+", 20)) {
                 String plain = candidate.replaceFirst("\\?.*", "");
@@ -30,7 +30,7 @@ final class Sri {
     }
 
     /** SRI of a text's UTF-8 bytes. */
-    static String sha256(String text) {
+    public static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(digest);

@@ -1,19 +1,20 @@
-package io.firn.flake;
+package io.firn.flake.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.firn.detect.Json;
 import io.firn.detect.Texts;
+import io.firn.flake.Deps;
+import io.firn.flake.LockFault;
 import io.firn.tree.Tree;
-import io.firn.tree.TreeEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.semver4j.Semver;
 
 /** Reads npm's lock files, versions 1 to 3, into the files that they name. */
 final class NpmLock {
-    private static final int LIMIT = 64 << 20;
     private static final int ENTRIES = 50_000;
     private static final List<String> KINDS = List.of("dependencies", "devDependencies", "optionalDependencies");
 
@@ -21,6 +22,7 @@ final class NpmLock {
     private final JsonNode lock;
     private final boolean workspaces;
     private final Map<String, Deps.SourceFile> files = new TreeMap<>();
+    private final List<Deps.Link> links = new ArrayList<>();
 
     private NpmLock(String file, JsonNode lock, boolean workspaces) {
         this.file = file;
@@ -28,26 +30,14 @@ final class NpmLock {
         this.workspaces = workspaces;
     }
 
-    static Deps read(Tree tree) {
-        Optional<String> name = List.of("npm-shrinkwrap.json", "package-lock.json").stream()
-                .filter(candidate ->
-                        tree.entry(candidate).filter(TreeEntry::isFile).isPresent())
-                .findFirst();
-        if (name.isEmpty()) {
-            return Deps.none();
-        }
-        String text = tree.text(name.get(), LIMIT)
-                .orElseThrow(() ->
-                        LockFault.file(name.get(), "it is larger than " + LIMIT + " bytes", "Use fewer dependencies."));
-        JsonNode manifest =
-                Json.tree("package.json", tree.text("package.json", LIMIT).orElse("{}"));
-        var lock = new NpmLock(
-                name.get(),
-                Json.tree(name.get(), text),
-                manifest.path("workspaces").isContainerNode());
+    static Deps read(Tree tree, String name, String text) {
+        JsonNode manifest = new Manifests(tree, List.of())
+                .byFolder()
+                .getOrDefault("", JsonNodeFactory.instance.objectNode());
+        var lock = new NpmLock(name, Json.tree(name, text), manifest.path("workspaces").isContainerNode());
         lock.collect();
         lock.compare(manifest);
-        return new Deps(1, "npm", Sri.sha256(text), List.copyOf(lock.files.values()), List.of());
+        return Laid.deps(text, new ArrayList<>(lock.files.values()), lock.links);
     }
 
     private void collect() {
@@ -67,8 +57,13 @@ final class NpmLock {
         if (path.isEmpty() || fields.path("extraneous").asBoolean(false)) {
             return;
         }
-        if (workspaces && (fields.path("link").asBoolean(false) || !path.startsWith("node_modules/"))) {
-            return; // detection warned that packages below the root are not built
+        if (fields.path("link").asBoolean(false)) {
+            String folder = Globs.plain(fields.path("resolved").asText(""));
+            links.add(new Deps.Link(path, folder, fields.path("dev").asBoolean(false)));
+            return;
+        }
+        if (!path.contains("node_modules/")) {
+            return; // a folder of the repository: a member of the workspace, or one that is asked for by its path
         }
         add(path, fields);
     }
@@ -121,7 +116,7 @@ final class NpmLock {
     private boolean fits(String name, String range) {
         Deps.SourceFile locked = files.get("node_modules/" + name);
         if (locked == null) {
-            return workspaces; // a package of this repository
+            return workspaces || links.stream().anyMatch(link -> link.path().equals("node_modules/" + name));
         }
         Semver version = Semver.parse(locked.version());
         try {
