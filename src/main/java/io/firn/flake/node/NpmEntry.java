@@ -21,8 +21,13 @@ final class NpmEntry {
         this.archives = new Archives(lock, path);
     }
 
+    /** Whether a path of the lock file is the place of a package. */
+    static boolean isPlace(String path) {
+        return path.length() <= 2000 && PLACE.matcher(path).matches() && !("/" + path + "/").contains("/../");
+    }
+
     Deps.SourceFile read() {
-        if (path.length() > 2000 || !PLACE.matcher(path).matches() || ("/" + path + "/").contains("/../")) {
+        if (!isPlace(path)) {
             throw archives.refuse("it does not lie in node_modules", "Make the lock file again with \"npm install\".");
         }
         String version = text("version");

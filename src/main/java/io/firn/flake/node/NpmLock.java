@@ -18,13 +18,15 @@ final class NpmLock {
     private static final int ENTRIES = 50_000;
     private static final List<String> KINDS = List.of("dependencies", "devDependencies", "optionalDependencies");
 
+    private final Tree tree;
     private final String file;
     private final JsonNode lock;
     private final boolean workspaces;
     private final Map<String, Deps.SourceFile> files = new TreeMap<>();
     private final List<Deps.Link> links = new ArrayList<>();
 
-    private NpmLock(String file, JsonNode lock, boolean workspaces) {
+    private NpmLock(Tree tree, String file, JsonNode lock, boolean workspaces) {
+        this.tree = tree;
         this.file = file;
         this.lock = lock;
         this.workspaces = workspaces;
@@ -34,7 +36,7 @@ final class NpmLock {
         JsonNode manifest = new Manifests(tree, List.of())
                 .byFolder()
                 .getOrDefault("", JsonNodeFactory.instance.objectNode());
-        var lock = new NpmLock(name, Json.tree(name, text), manifest.path("workspaces").isContainerNode());
+        var lock = new NpmLock(tree, name, Json.tree(name, text), manifest.path("workspaces").isContainerNode());
         lock.collect();
         lock.compare(manifest);
         return Laid.deps(text, new ArrayList<>(lock.files.values()), lock.links);
@@ -58,8 +60,7 @@ final class NpmLock {
             return;
         }
         if (fields.path("link").asBoolean(false)) {
-            String folder = Globs.plain(fields.path("resolved").asText(""));
-            links.add(new Deps.Link(path, folder, fields.path("dev").asBoolean(false)));
+            link(path, fields.path("resolved").asText(""), fields);
             return;
         }
         if (!path.contains("node_modules/")) {
@@ -75,9 +76,30 @@ final class NpmLock {
         }
         dependencies.properties().forEach(entry -> {
             String path = prefix + "node_modules/" + entry.getKey();
+            String version = entry.getValue().path("version").asText("");
+            if (version.startsWith("file:") && !version.endsWith(".tgz") && !version.endsWith(".tar.gz")) {
+                link(path, version.substring(5), entry.getValue());
+                return;
+            }
             add(path, entry.getValue());
             nested(path + "/", entry.getValue().path("dependencies"), depth + 1);
         });
+    }
+
+    /** A folder of the repository in the place of a package. */
+    private void link(String path, String target, JsonNode fields) {
+        String folder = Folders.join("", target);
+        if (target.startsWith("..") || target.startsWith("/") || folder.isEmpty() || tree.list(folder).isEmpty()) {
+            throw LockFault.entry(
+                    file,
+                    path,
+                    "it is the folder \"" + Texts.shown(target) + "\", which is not in the repository",
+                    "Commit that folder, or use a version that is published in the registry.");
+        }
+        if (!NpmEntry.isPlace(path)) {
+            throw LockFault.entry(file, path, "it does not lie in node_modules", "Make the lock file again.");
+        }
+        links.add(new Deps.Link(path, folder, fields.path("dev").asBoolean(false)));
     }
 
     private void add(String path, JsonNode fields) {

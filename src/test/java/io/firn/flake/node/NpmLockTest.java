@@ -1,10 +1,11 @@
-package io.firn.flake;
+package io.firn.flake.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.flake.Deps;
 import io.firn.tree.MapTree;
 import java.util.Base64;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -69,7 +70,7 @@ class NpmLockTest {
             git+ssh://git@host/x.git#abc                 ; git repository
             git+https://host/x.git#abc                   ; git repository
             https://codeload.example.org/o/r/tar.gz/main ; git repository
-            file:../x                                    ; folder of this repository
+            file:../x.tgz                                ; archive of this repository
             https://host/some.tgz                        ; archive at an address of its own
             ftp://host/a/-/a-1.0.0.tgz                   ; none of a registry
             """)
@@ -83,13 +84,10 @@ class NpmLockTest {
     @ValueSource(
             strings = {
                 "node_modules/../x",
-                "/etc/x",
-                "x",
                 "node_modules/a/../../b",
                 "node_modules/.bin",
                 "node_modules/",
                 "node_modules/a/b",
-                "packages/x",
                 "node_modules/a b",
                 "node_modules/a/node_modules/.."
             })
@@ -114,12 +112,22 @@ class NpmLockTest {
     }
 
     @Test
-    void packagesOfAWorkspaceAreLeftOut() {
+    void membersOfAWorkspaceAreLinks() {
         Deps deps = read(
                 3,
-                "\"packages/x\": {\"version\": \"1.0.0\"}, \"node_modules/x\": {\"resolved\": \"packages/x\", \"link\": true}",
+                "\"packages/x\": {\"version\": \"1.0.0\"}, \"node_modules/x\": {\"resolved\": \"packages/x\", \"link\": true},"
+                        + " \"packages/x/node_modules/a\": {\"version\": \"1.0.0\", \"integrity\": \"" + SHA512 + "\"}",
                 "{\"workspaces\": [\"packages/*\"], \"dependencies\": {\"x\": \"*\"}}");
-        assertThat(deps.files()).isEmpty();
+        assertThat(deps.files()).extracting(Deps.SourceFile::path).containsExactly("packages/x/node_modules/a");
+        assertThat(deps.links()).containsExactly(new Deps.Link("node_modules/x", "packages/x", false));
+    }
+
+    @Test
+    void aLinkOutOfTheRepositoryIsRefused() {
+        assertThatThrownBy(() -> read(3, "\"node_modules/x\": {\"resolved\": \"../other\", \"link\": true}", "{}"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("node_modules/x")
+                .hasMessageContaining("not in the repository");
     }
 
     @Test
@@ -141,13 +149,13 @@ class NpmLockTest {
         String lock = "{\"lockfileVersion\": 1, \"dependencies\": {\"a\": {\"version\": \"1.0.0\", \"integrity\": \""
                 + SHA1 + "\", \"dependencies\": {\"b\": {\"version\": \"npm:real@2.0.0\", \"integrity\": \"" + SHA512
                 + "\"}}}}}";
-        Deps deps = NpmLock.read(MapTree.of("package.json", "{}", "package-lock.json", lock));
+        Deps deps = NpmLock.read(MapTree.of("package.json", "{}"), "package-lock.json", lock);
         assertThat(deps.files())
                 .extracting(Deps.SourceFile::path)
                 .containsExactly("node_modules/a", "node_modules/a/node_modules/b");
         assertThat(deps.files().get(1).file()).isEqualTo("real/-/real-2.0.0.tgz");
         refusedV1("github:o/r#abc").hasMessageContaining("git repository");
-        refusedV1("file:../x").hasMessageContaining("folder of this repository");
+        refusedV1("file:../x").hasMessageContaining("not in the repository");
     }
 
     @Test
@@ -167,7 +175,7 @@ class NpmLockTest {
     @Test
     void brokenLockFilesGetASentence() {
         for (String lock : new String[] {"", "[]", "{\"packages\": ", "{\"lockfileVersion\": 9}", "{".repeat(5000)}) {
-            assertThatThrownBy(() -> NpmLock.read(MapTree.of("package-lock.json", lock)))
+            assertThatThrownBy(() -> NpmLock.read(MapTree.of(), "package-lock.json", lock))
                     .isInstanceOfSatisfying(Fault.class, fault -> {
                         assertThat(fault.code()).isEqualTo(FaultCode.UNSUPPORTED);
                         assertThat(fault.getMessage()).contains("package-lock.json");
@@ -175,13 +183,8 @@ class NpmLockTest {
         }
         String deep = "{\"lockfileVersion\": 1, \"dependencies\": "
                 + "{\"a\": {\"bundled\": true, \"dependencies\": ".repeat(200) + "{}" + "}}".repeat(200) + "}";
-        assertThatThrownBy(() -> NpmLock.read(MapTree.of("package-lock.json", deep)))
+        assertThatThrownBy(() -> NpmLock.read(MapTree.of(), "package-lock.json", deep))
                 .hasMessageContaining("40 levels");
-    }
-
-    @Test
-    void noLockFileIsNoDependency() {
-        assertThat(NpmLock.read(MapTree.of("package.json", "{}"))).isEqualTo(Deps.none());
     }
 
     private static String hash(String integrity) {
@@ -203,13 +206,13 @@ class NpmLockTest {
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refusedV1(String version) {
         String lock = "{\"lockfileVersion\": 1, \"dependencies\": {\"a\": {\"version\": \"" + version + "\"}}}";
-        return assertThatThrownBy(() -> NpmLock.read(MapTree.of("package-lock.json", lock)))
+        return assertThatThrownBy(() -> NpmLock.read(MapTree.of(), "package-lock.json", lock))
                 .isInstanceOf(Fault.class);
     }
 
     private static Deps read(int version, String packages, String manifest) {
         String lock = "{\"lockfileVersion\": " + version + ", \"packages\": {\"\": {}"
                 + (packages.isEmpty() ? "" : ", " + packages) + "}}";
-        return NpmLock.read(MapTree.of("package.json", manifest, "package-lock.json", lock));
+        return NpmLock.read(MapTree.of("package.json", manifest, "packages/x/package.json", "{}"), "package-lock.json", lock);
     }
 }
