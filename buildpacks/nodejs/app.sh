@@ -1,22 +1,15 @@
-# In: buildModules (may be empty), modules (may be empty), keep (a folder to keep alone, may be empty); see nix/lib/release.sh.
-rm -rf node_modules
-if [ -n "$buildModules" ]; then
+# In: place (a program), buildModules and modules (its data), runModules (a folder, may be empty), workspace (whether the repository
+# holds packages of its own), keep (a folder to keep alone, may be empty); see nix/lib/release.sh.
+find . -type d -name node_modules -prune -exec rm -rf {} +
+rm -rf .yarn/cache .yarn/unplugged .pnp.cjs .pnp.loader.mjs
+if [ -n "$buildCommand" ]; then
   # Tools write caches into node_modules: it is a real folder of links while the build runs.
-  mkdir node_modules
-  for entry in "$buildModules"/* "$buildModules"/.bin; do
-    name=${entry##*/}
-    case $name in
-      @*)
-        mkdir "node_modules/$name"
-        for scoped in "$entry"/*; do ln -s "$scoped" "node_modules/$name/"; done
-        ;;
-      *) [ ! -e "$entry" ] || ln -s "$entry" "node_modules/$name" ;;
-    esac
-  done
+  node "$place" "$NIX_ATTRS_JSON_FILE" buildModules "$work"
+  mapfile -t placed < <(find . -type d -name node_modules -prune)
   export PATH="$work/node_modules/.bin:$PATH" CI=true NPM_CONFIG_OFFLINE=true
-  export NEXT_TELEMETRY_DISABLED=1 ASTRO_TELEMETRY_DISABLED=1 npm_config_cache="$HOME/.npm"
+  export NEXT_TELEMETRY_DISABLED=1 ASTRO_TELEMETRY_DISABLED=1 NUXT_TELEMETRY_DISABLED=1 npm_config_cache="$HOME/.npm"
   runBuild
-  rm -rf node_modules
+  rm -rf -- "${placed[@]}"
 fi
 if [ -n "$keep" ]; then
   [ -d "$keep" ] || { echo "Could not find the folder \"$keep\" after the build: the build command did not write it. Set the folder that it writes." >&2; exit 1; }
@@ -24,5 +17,6 @@ if [ -n "$keep" ]; then
   cp -R -- "$keep" "$out/app/$keep"
 else
   cp -R . "$out/app"
-  [ -z "$modules" ] || ln -s "$modules" "$out/app/node_modules"
+  if [ -n "$workspace" ]; then node "$place" "$NIX_ATTRS_JSON_FILE" modules "$out/app"
+  elif [ -n "$runModules" ] && [ -d "$runModules" ]; then ln -s "$runModules" "$out/app/node_modules"; fi
 fi

@@ -1,4 +1,5 @@
-# Node.js apps with npm. node_modules is a derivation of its own, made from the lock file's entries one by one.
+# Node.js apps. node_modules is a derivation of its own, laid out from the files and links that a lock file became (deps.json),
+# whichever manager wrote it; the manager itself only runs scripts.
 {
   set,
   plan,
@@ -9,9 +10,45 @@
 let
   toolchain = set.toolchain.nodejs plan.toolchain.version;
   caddy = set.toolchain.caddy (set.defaultVersion "caddy");
+  settings = plan.settings or { };
+
+  # The command that runs scripts: the plan's manager, or npm as it belongs to this Node.js.
+  manager =
+    let
+      asked = plan.packageManager or null;
+      name = if asked == null then "npm" else asked.name;
+      version =
+        if (asked.version or null) != null then
+          asked.version
+        else if name == "npm" then
+          null
+        else
+          set.defaultVersion name;
+    in
+    if version == null then
+      toolchain.npm
+    else if name == "yarn" && builtins.match "1\\..*" version == null then
+      set.build {
+        name = "yarn-${version}-scripts";
+        script = ./yarn.sh;
+        data = {
+          program = ./installer/yarn.mjs;
+          node = "${toolchain.bin}/bin/node";
+          bash = "${set.bash}/bin/bash";
+          inherit version;
+        };
+      }
+    else
+      toolchain.manager name version;
+  # Scripts call npm by habit, whoever installed.
+  managers = if manager == toolchain.npm then [ manager ] else [ manager toolchain.npm ];
+
+  links = deps.links or [ ];
+  inside = link: builtins.match "(.*/)?node_modules/.*" link.target != null;
+  forRun = builtins.filter (one: !(one.dev or false));
 
   modules =
-    suffix: files:
+    suffix: files: links:
     set.build {
       name = "node-modules${suffix}";
       script = ./modules.sh;
@@ -21,42 +58,53 @@ let
         node = "${toolchain.bin}/bin/node";
         inherit (set) elf;
         shell = "${set.bash}/bin/bash";
-        files = map (file: { inherit (file) path source; }) (fetchAll files);
+        files = map (file: {
+          inherit (file) path source;
+          optional = file.optional or false;
+        }) (fetchAll files);
+        links = map (link: { inherit (link) path target; }) (builtins.filter inside links);
       };
     };
-  production = modules "" (builtins.filter (file: !(file.dev or false)) deps.files);
-  hasDev = builtins.any (file: file.dev or false) deps.files;
+  production = modules "" (forRun deps.files) (forRun links);
+  hasDev = builtins.any (one: one.dev or false) (deps.files ++ links);
   # Development dependencies are there while the app is built, not while it runs.
-  complete = if hasDev then modules "-build" deps.files else production;
+  complete = if hasDev then modules "-build" deps.files links else production;
   built = (plan.build or null) != null;
 
-  # A site that was built here and is only served needs neither Node.js nor its modules any more.
+  # What is not needed any more once the app is built: everything but a folder that holds all it needs itself.
   site = import ../static/server.nix { inherit set plan caddy; };
   servesOnly = (plan.static or null) != null && builtins.all (p: p.command == site.command) (builtins.attrValues plan.processes);
+  keep = if servesOnly then plan.static.root else settings.keep or "";
+  alone = servesOnly || keep != "";
+  members = links: map (link: { inherit (link) path target; }) (builtins.filter (link: !inside link) links);
 in
 {
   app = release {
     script = ./app.sh;
-    inputs = [
-      toolchain.bin
-      toolchain.npm
-    ];
+    inputs = [ toolchain.bin ] ++ managers;
     runtime =
       (if (plan.static or null) != null then site.runtime else [ ])
       ++ (
         if servesOnly then
           [ ]
         else
-          [
-            "${production}/node_modules/.bin"
-            "${toolchain.bin}/bin"
-            "${toolchain.npm}/bin"
-          ]
+          (if alone then [ ] else [ "${production}/node_modules/.bin" ]) ++ [ "${toolchain.bin}/bin" ] ++ map (one: "${one}/bin") (if alone then [ ] else managers)
       );
     data = {
-      buildModules = if built then "${complete}/node_modules" else "";
-      modules = if servesOnly then "" else "${production}/node_modules";
-      keep = if servesOnly then plan.static.root else "";
+      place = ./installer/place.mjs;
+      buildModules = {
+        modules = if built then "${complete}" else "";
+        links = members links;
+        copy = (settings.modules or (if (plan.framework or null) == "next" then "copy" else "links")) == "copy";
+      };
+      modules = {
+        modules = if alone then "" else "${production}";
+        links = if alone then [ ] else members (forRun links);
+        copy = false;
+      };
+      runModules = if alone then "" else "${production}/node_modules";
+      workspace = builtins.any (link: !inside link) links;
+      inherit keep;
     };
     defaults =
       if servesOnly then
@@ -65,15 +113,33 @@ in
         {
           NPM_CONFIG_UPDATE_NOTIFIER = "false";
           NPM_CONFIG_FUND = "false";
-        };
+        }
+        // (
+          if manager == toolchain.npm then
+            { }
+          else
+            {
+              # A manager of another version than the repository names must not fetch that one.
+              COREPACK_ENABLE_STRICT = "0";
+              SKIP_YARN_COREPACK_CHECK = "1";
+              NPM_CONFIG_MANAGE_PACKAGE_MANAGER_VERSIONS = "false";
+              NPM_CONFIG_VERIFY_DEPS_BEFORE_RUN = "false";
+              PNPM_CONFIG_PM_ON_FAIL = "ignore";
+              PNPM_CONFIG_VERIFY_DEPS_BEFORE_RUN = "false";
+            }
+        );
   };
 
   deps = set.build {
     name = "deps";
     script = ../../nix/lib/links.sh;
-    data.links = {
-      nodejs = "${toolchain.bin}";
-      npm = "${toolchain.npm}";
-    } // (if built then { build = "${complete}"; } else { }) // (if servesOnly then { } else { runtime = "${production}"; });
+    data.links =
+      {
+        nodejs = "${toolchain.bin}";
+        manager = "${manager}";
+        npm = "${toolchain.npm}";
+      }
+      // (if built then { build = "${complete}"; } else { })
+      // (if alone then { } else { runtime = "${production}"; });
   };
 }

@@ -16,7 +16,15 @@ const refuse = (what, why) => {
 const checked = (path) => {
   const parts = path.split("/");
   const plain = parts.every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\0"));
-  return plain && parts[0] === "node_modules" ? path : refuse(path, "the lock file puts it outside of node_modules");
+  return plain && parts.includes("node_modules") ? path : refuse(path, "the lock file puts it outside of node_modules");
+};
+
+/** npm's rule for os and cpu: a list of names that are allowed, or of !names that are not. */
+const allows = (list, name) => {
+  const names = Array.isArray(list) ? list : typeof list === "string" ? [list] : [];
+  if (names.includes(`!${name}`)) return false;
+  const wanted = names.filter((one) => !one.startsWith("!"));
+  return wanted.length === 0 || wanted.includes(name) || wanted.includes("any");
 };
 
 /** Names of the commands that a package brings, as npm reads them: bin, or every file of directories.bin. */
@@ -38,7 +46,7 @@ const readManifest = (folder) => {
   }
 };
 
-const unpack = ({ path, source }) => {
+const unpack = ({ path, source, optional }) => {
   const folder = join(root, checked(path));
   const files = [];
   try {
@@ -52,13 +60,21 @@ const unpack = ({ path, source }) => {
   } catch (problem) {
     refuse(path, problem.message);
   }
-  return { path, folder, files };
+  const manifest = readManifest(folder);
+  if (optional && !(allows(manifest.os, "linux") && allows(manifest.cpu, "x64"))) {
+    rmSync(folder, { recursive: true });
+    return [];
+  }
+  return [{ path, folder, files, manifest }];
 };
 
-const link = ({ path, folder, files }) => {
-  const manifest = readManifest(folder);
+const tell = ({ path, manifest }) => {
   const scripts = ["preinstall", "install", "postinstall"].filter((name) => manifest.scripts?.[name]);
   if (scripts.length) console.log(`${path}: its ${scripts.join(", ")} script is not run`);
+};
+
+/** The links of .bin for a package that is found at `path`, and lies in `folder`. */
+const commands = (path, { folder, files, manifest }) => {
   const bin = join(root, path.slice(0, path.lastIndexOf("node_modules/")), "node_modules/.bin");
   for (const [name, target] of Object.entries(commandsOf(manifest, files))) {
     const command = name.split("/").pop();
@@ -72,10 +88,29 @@ const link = ({ path, folder, files }) => {
   }
 };
 
+/** A link inside the tree; one to a folder of the repository is made where the repository is (place.mjs). */
+const link = ({ path, target }) => {
+  checked(path);
+  if (!target.split("/").includes("node_modules")) return [];
+  const place = join(root, path);
+  const end = join(root, checked(target));
+  if (!existsSync(end) || existsSync(place)) return [];
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(relative(dirname(place), end), place);
+  return [{ path, end }];
+};
+
 mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
 const depth = (file) => file.path.split("/").length;
 const order = (a, b) => depth(a) - depth(b) || (a.path < b.path ? -1 : 1);
-const packages = [...given.files].sort(order).map(unpack);
-packages.forEach(link);
+const packages = [...given.files].sort(order).flatMap(unpack);
+packages.forEach(tell);
+const byFolder = new Map(packages.map((one) => [one.folder, one]));
+packages.filter(({ path }) => !path.includes("/.pnpm/")).forEach((one) => commands(one.path, one));
+[...given.links]
+  .sort(order)
+  .flatMap(link)
+  .filter(({ path, end }) => !path.includes("/.pnpm/") && byFolder.has(end))
+  .forEach(({ path, end }) => commands(path, byFolder.get(end)));
 makeRunnable(packages.flatMap(({ folder, files }) => files.map((name) => join(folder, name))), given);
 console.log(`${packages.length} packages`);

@@ -3,9 +3,11 @@ package io.firn.cli;
 import io.firn.detect.Evidence;
 import io.firn.detect.Match;
 import io.firn.detect.Plan;
+import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.flake.Deps;
 import io.firn.flake.Flakes;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,8 @@ final class DetectCommand implements Callable<Integer> {
     /** The plan alone is not the whole answer: a lock file may still stand in the way of a build. */
     private int dependencies(Planned planned, Plan plan) {
         try {
-            Deps deps = Flakes.deps(plan, planned.source(), planned.distribution(), packageSet);
+            var pins = new MachinePins(() -> new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find());
+            Deps deps = Flakes.deps(plan, planned.source(), planned.distribution(), packageSet, pins);
             if (!deps.files().isEmpty() || !deps.supplied().isEmpty()) {
                 session.out()
                         .println("       dependencies: " + deps.files().size() + " files by hash, "

@@ -77,7 +77,7 @@ public final class SourceRegistry {
         return connection.createArrayOf("text", values.toArray());
     }
 
-    private static Fault unavailable(SQLException e) {
+    static Fault unavailable(SQLException e) {
         return Fault.of(
                         FaultCode.UNAVAILABLE,
                         "Could not look into the table of sources: " + e.getMessage() + ".",

@@ -5,6 +5,7 @@ import io.firn.farm.Upload;
 import io.firn.flake.BuildSettings;
 import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
+import io.firn.flake.Pins;
 import io.firn.flake.SourceRef;
 import io.firn.nix.Nar;
 import io.firn.nix.NarDigest;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 public class Blueprint {
     private final Sources sources;
     private final Distribution distribution;
+    private final Pins pins;
 
     /**
      * What a builder gets.
@@ -54,9 +56,10 @@ public class Blueprint {
         }
     }
 
-    public Blueprint(Sources sources, Distribution distribution) {
+    public Blueprint(Sources sources, Distribution distribution, Pins pins) {
         this.sources = sources;
         this.distribution = distribution;
+        this.pins = pins;
     }
 
     /** The files of the run's commit. */
@@ -81,7 +84,8 @@ public class Blueprint {
                     tree,
                     distribution.tree(),
                     BuildSettings.of(
-                            distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()));
+                            distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()),
+                    pins);
             return new Parts(flake, source, upload(flake.asTree()));
         });
     }

@@ -1,0 +1,190 @@
+package io.firn.mirror;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firn.fault.Fault;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Hashes of files whose lock file has none: asked of the registry once, kept in the database, the same ever after, whatever the
+ * registry says later. Its methods use transactions of their own.
+ */
+@Singleton
+public final class Discoveries {
+    private static final Logger LOG = Logger.getLogger(Discoveries.class);
+    private static final int ANSWER = 8 << 20;
+    private static final int AT_ONCE = 8;
+
+    private final DataSource database;
+    private final Registries registries;
+    private final Download download;
+
+    Discoveries(DataSource database, Registries registries, MirrorSettings settings) {
+        this.database = database;
+        this.registries = registries;
+        this.download = new Download(settings.timeout());
+    }
+
+    /**
+     * A file of a registry that has a name and an exact version.
+     *
+     * @param file its path below the registry's base address
+     */
+    public record Named(String registry, String name, String version, String file) {}
+
+    /** The SRI hash of each, as far as it is known or the registry tells it. */
+    public Map<Named, String> hashes(Collection<Named> wanted) {
+        Map<Named, String> known = known(wanted);
+        List<Named> unknown =
+                wanted.stream().filter(one -> !known.containsKey(one)).toList();
+        if (!unknown.isEmpty()) {
+            keep(ask(unknown));
+            known.putAll(known(unknown)); // of two that ask at once, the first one's answer holds for both
+            LOG.infof("Looked up %d hashes that a lock file lacks", unknown.size());
+        }
+        return known;
+    }
+
+    private Map<Named, String> ask(List<Named> unknown) {
+        var answers = new HashMap<Named, String>();
+        var gate = new Semaphore(AT_ONCE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = new HashMap<Named, Future<Optional<String>>>();
+            for (Named one : unknown) {
+                asked.put(one, threads.submit(() -> {
+                    gate.acquire();
+                    try {
+                        return one(one);
+                    } finally {
+                        gate.release();
+                    }
+                }));
+            }
+            for (Map.Entry<Named, Future<Optional<String>>> one : asked.entrySet()) {
+                one.getValue().get().ifPresent(hash -> answers.put(one.getKey(), hash));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Fault fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+        return answers;
+    }
+
+    private Optional<String> one(Named file) {
+        if (!file.registry().equals("npm")) {
+            return Optional.empty();
+        }
+        for (Base base : registries.of(file.registry())) {
+            try {
+                Optional<InputStream> body = download.open(base, file.name() + "/" + file.version());
+                if (body.isPresent()) {
+                    try (InputStream in = body.get()) {
+                        return npmHash(new ObjectMapper().readTree(in.readNBytes(ANSWER)));
+                    }
+                }
+            } catch (IOException e) {
+                LOG.infof("The registry %s did not tell the hash of %s: %s", file.registry(), file.file(), e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** npm's description of one version; old ones have nothing but a SHA-1. */
+    static Optional<String> npmHash(JsonNode version) {
+        String integrity = version.path("dist").path("integrity").asText("");
+        for (String one : integrity.strip().split("\\s+", 10)) {
+            if (one.startsWith("sha512-")) {
+                return Optional.of(one);
+            }
+        }
+        String sum = version.path("dist").path("shasum").asText("");
+        return sum.matches("[0-9a-f]{40}")
+                ? Optional.of("sha1-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sum)))
+                : Optional.empty();
+    }
+
+    private Map<Named, String> known(Collection<Named> wanted) {
+        var known = new HashMap<Named, String>();
+        String sql =
+                """
+                select p.registry, p.name, p.version, p.file, p.hash from source_pin p
+                join unnest(?::text[], ?::text[], ?::text[], ?::text[]) w (registry, name, version, file)
+                using (registry, name, version, file)
+                """;
+        try (Connection connection = database.getConnection();
+                var query = connection.prepareStatement(sql)) {
+            arrays(connection, query, List.copyOf(wanted));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    known.put(
+                            new Named(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)),
+                            rows.getString(5));
+                }
+            }
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+        return known;
+    }
+
+    private void keep(Map<Named, String> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        var files = new ArrayList<>(answers.keySet());
+        String sql =
+                """
+                insert into source_pin (registry, name, version, file, hash)
+                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) on conflict do nothing
+                """;
+        try (Connection connection = database.getConnection();
+                var insert = connection.prepareStatement(sql)) {
+            arrays(connection, insert, files);
+            insert.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "text", files.stream().map(answers::get).toArray()));
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    private static void arrays(Connection connection, java.sql.PreparedStatement statement, List<Named> files)
+            throws SQLException {
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "text", files.stream().map(Named::registry).toArray()));
+        statement.setArray(
+                2, connection.createArrayOf("text", files.stream().map(Named::name).toArray()));
+        statement.setArray(
+                3,
+                connection.createArrayOf("text", files.stream().map(Named::version).toArray()));
+        statement.setArray(
+                4, connection.createArrayOf("text", files.stream().map(Named::file).toArray()));
+    }
+}

@@ -1,0 +1,33 @@
+package io.firn.pipeline;
+
+import io.firn.flake.Pins;
+import io.firn.mirror.Discoveries;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Answers flakes that ask for hashes which no lock file tells, out of the mirror's records. */
+@Singleton
+final class KnownHashes implements Pins {
+    private final Discoveries discoveries;
+
+    KnownHashes(Discoveries discoveries) {
+        this.discoveries = discoveries;
+    }
+
+    @Override
+    public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
+        var asked = new HashMap<Discoveries.Named, Wanted>();
+        wanted.forEach(one ->
+                asked.put(new Discoveries.Named(one.registry(), one.name(), one.version(), one.file()), one));
+        var found = new HashMap<Wanted, String>();
+        discoveries.hashes(asked.keySet()).forEach((named, hash) -> {
+            Wanted one = asked.get(named);
+            if (one != null) {
+                found.put(one, hash);
+            }
+        });
+        return found;
+    }
+}
