@@ -61,8 +61,8 @@ final class EjectCommand implements Runnable {
         checkEmpty(target);
         SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find();
         var settings = new BuildSettings(packageSet, new SourceRef.Beside(), mirrors);
-        Flake flake = Flakes.write(
-                plan, planned.source(), planned.distribution(), settings, new MachinePins(() -> mirrors));
+        Flake flake =
+                Flakes.write(plan, planned.source(), planned.distribution(), settings, new MachinePins(() -> mirrors));
         try (var folder = new NewFolder(target)) {
             flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
             folder.copy(planned.source(), "src");

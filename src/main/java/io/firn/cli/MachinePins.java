@@ -51,7 +51,9 @@ final class MachinePins implements Pins {
     private static Optional<String> hash(HttpClient client, URI address) {
         try {
             HttpResponse<InputStream> answer = client.send(
-                    HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60)).build(),
+                    HttpRequest.newBuilder(address)
+                            .timeout(Duration.ofSeconds(60))
+                            .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
                 if (answer.statusCode() != 200) {

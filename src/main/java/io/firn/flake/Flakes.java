@@ -6,6 +6,7 @@ import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.node.NodeLocks;
+import io.firn.flake.python.PythonDeps;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class Flakes {
     public static Deps deps(Plan plan, Tree source, Tree distribution, String packageSet, Pins pins) {
         return switch (plan.stack()) {
             case "nodejs" -> NodeLocks.read(plan, source, pins);
-            case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet));
+            case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet), pins);
             default -> Deps.none();
         };
     }

@@ -1,6 +1,8 @@
 package io.firn.flake;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +10,6 @@ import java.util.Map;
  * Hashes of files whose lock file has none of them. They are looked up once, recorded, and are the same ever after: whoever
  * implements this answers each question once and for all.
  */
-@FunctionalInterface
 public interface Pins {
     /** Knows nothing: lock files have to bring their own hashes. */
     Pins NONE = wanted -> Map.of();
@@ -21,6 +22,22 @@ public interface Pins {
     Map<Wanted, String> hashes(Collection<Wanted> wanted);
 
     /**
+     * The files that a registry lists of a package, for lock files that give hashes and no file names; empty where it cannot be
+     * asked. Only files whose hash the lock file gives are taken, so this has to be no secret and no truth.
+     */
+    default List<Listed> listing(String registry, String name) {
+        return List.of();
+    }
+
+    /**
+     * A file as a registry lists it.
+     *
+     * @param file path below the registry
+     * @param hash {@code sha256:<hex>}
+     */
+    record Listed(String file, String hash) {}
+
+    /**
      * A file without a hash.
      *
      * @param registry neutral name of the registry
@@ -29,7 +46,7 @@ public interface Pins {
      * @param file path below the registry
      */
     record Wanted(String registry, String name, String version, String file) implements Comparable<Wanted> {
-        private static final java.util.Comparator<Wanted> ORDER = java.util.Comparator.comparing(Wanted::registry)
+        private static final Comparator<Wanted> ORDER = Comparator.comparing(Wanted::registry)
                 .thenComparing(Wanted::file)
                 .thenComparing(Wanted::version)
                 .thenComparing(Wanted::name);
@@ -46,11 +63,11 @@ public interface Pins {
     }
 
     private static Pins of(List<Deps.SourceFile> files) {
-        var known = new java.util.HashMap<Wanted, String>();
-        files.forEach(file ->
-                known.put(new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
+        var known = new HashMap<Wanted, String>();
+        files.forEach(
+                file -> known.put(new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
         return wanted -> {
-            var found = new java.util.HashMap<Wanted, String>();
+            var found = new HashMap<Wanted, String>();
             wanted.stream().filter(known::containsKey).forEach(one -> found.put(one, known.get(one)));
             return found;
         };

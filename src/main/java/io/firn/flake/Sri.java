@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,18 @@ public final class Sri {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** SRI of {@code sha256:<hex>} and its like; empty where it is none. */
+    public static Optional<String> ofHex(String given) {
+        int colon = given.indexOf(':');
+        String algorithm = colon < 0 ? "" : given.substring(0, colon);
+        String digits = given.substring(colon + 1);
+        boolean fits = LENGTHS.getOrDefault(algorithm, -1) * 2 == digits.length() && digits.matches("[0-9a-f]*");
+        return fits
+                ? Optional.of(algorithm + "-"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digits)))
+                : Optional.empty();
     }
 
     private static int length(String base64) {

@@ -106,7 +106,9 @@ public final class Discoveries {
                     }
                 }
             } catch (IOException e) {
-                LOG.infof("The registry %s did not tell the hash of %s: %s", file.registry(), file.file(), e.getMessage());
+                LOG.infof(
+                        "The registry %s did not tell the hash of %s: %s",
+                        file.registry(), file.file(), e.getMessage());
             }
         }
         return Optional.empty();
@@ -122,7 +124,8 @@ public final class Discoveries {
         }
         String sum = version.path("dist").path("shasum").asText("");
         return sum.matches("[0-9a-f]{40}")
-                ? Optional.of("sha1-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sum)))
+                ? Optional.of("sha1-"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sum)))
                 : Optional.empty();
     }
 
@@ -180,11 +183,14 @@ public final class Discoveries {
                 connection.createArrayOf(
                         "text", files.stream().map(Named::registry).toArray()));
         statement.setArray(
-                2, connection.createArrayOf("text", files.stream().map(Named::name).toArray()));
+                2,
+                connection.createArrayOf("text", files.stream().map(Named::name).toArray()));
         statement.setArray(
                 3,
-                connection.createArrayOf("text", files.stream().map(Named::version).toArray()));
+                connection.createArrayOf(
+                        "text", files.stream().map(Named::version).toArray()));
         statement.setArray(
-                4, connection.createArrayOf("text", files.stream().map(Named::file).toArray()));
+                4,
+                connection.createArrayOf("text", files.stream().map(Named::file).toArray()));
     }
 }

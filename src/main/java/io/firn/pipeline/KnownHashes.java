@@ -19,8 +19,8 @@ final class KnownHashes implements Pins {
     @Override
     public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
         var asked = new HashMap<Discoveries.Named, Wanted>();
-        wanted.forEach(one ->
-                asked.put(new Discoveries.Named(one.registry(), one.name(), one.version(), one.file()), one));
+        wanted.forEach(
+                one -> asked.put(new Discoveries.Named(one.registry(), one.name(), one.version(), one.file()), one));
         var found = new HashMap<Wanted, String>();
         discoveries.hashes(asked.keySet()).forEach((named, hash) -> {
             Wanted one = asked.get(named);

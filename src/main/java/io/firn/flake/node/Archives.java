@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /** Where the bytes of an entry come from: an address of a registry and a hash, checked; anything else is refused by name. */
 final class Archives {
-    static final String NAME =
-            "(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,100}/)?[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,200}";
+    static final String NAME = "(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,100}/)?[A-Za-z0-9~_-][A-Za-z0-9._~-]{0,200}";
     private static final Pattern PLAIN_NAME = Pattern.compile(NAME);
     private static final Pattern VERSION = Pattern.compile("[0-9][0-9A-Za-z.+_-]{0,200}");
     private static final Pattern ADDRESS = Pattern.compile(
@@ -96,7 +95,8 @@ final class Archives {
             int sign = resolved.lastIndexOf('#');
             String fragment = sign < 0 ? "" : resolved.substring(sign + 1);
             if (SHA1.matcher(fragment).matches()) {
-                return "sha1-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(fragment));
+                return "sha1-"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(fragment));
             }
             throw refuse(
                     "it has no integrity hash",

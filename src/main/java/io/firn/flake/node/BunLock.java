@@ -55,10 +55,12 @@ final class BunLock {
         var placement = new Placement(packages);
         lock.path("packages").properties().forEach(one -> place(placement, one.getKey(), one.getValue(), tree));
         var importers = new ArrayList<Importer>();
-        lock.path("workspaces").properties().forEach(member -> importers.add(new Importer(
-                Folders.join("", member.getKey()),
-                names(member.getValue(), List.of("dependencies", "optionalDependencies", "peerDependencies")),
-                names(member.getValue(), List.of("devDependencies")))));
+        lock.path("workspaces")
+                .properties()
+                .forEach(member -> importers.add(new Importer(
+                        Folders.join("", member.getKey()),
+                        names(member.getValue(), List.of("dependencies", "optionalDependencies", "peerDependencies")),
+                        names(member.getValue(), List.of("devDependencies")))));
         importers.stream().filter(one -> one.folder().isEmpty()).findFirst().ifPresent(root -> members.keySet()
                 .forEach(name -> root.production().put(name, name)));
         return Laid.out(text, placement, importers);
@@ -79,21 +81,25 @@ final class BunLock {
             if (tree.entry(folder).isEmpty()) {
                 throw archives.refuse("its folder \"" + folder + "\" is not in the repository", "Commit it.");
             }
-            packages.put(key, new LockedPackage(
-                    key, name, "0.0.0", null, folder, new TreeMap<>(), LockedPackage.Platform.ANY));
+            packages.put(
+                    key,
+                    new LockedPackage(key, name, "0.0.0", null, folder, new TreeMap<>(), LockedPackage.Platform.ANY));
         } else {
             String integrity = entry.path(entry.size() - 1).asText("");
             JsonNode about = entry.path(2);
             archives.refuseForeign(Archives.isVersion(version) ? "" : version);
-            packages.put(key, new LockedPackage(
+            packages.put(
                     key,
-                    name,
-                    version,
-                    archives.archive(name, version, address(entry.path(1).asText("")), integrity),
-                    null,
-                    names(about, List.of("dependencies", "optionalDependencies", "peerDependencies")),
-                    new LockedPackage.Platform(
-                            texts(about.path("os")), texts(about.path("cpu")), List.of(), about.has("os"))));
+                    new LockedPackage(
+                            key,
+                            name,
+                            version,
+                            archives.archive(
+                                    name, version, address(entry.path(1).asText("")), integrity),
+                            null,
+                            names(about, List.of("dependencies", "optionalDependencies", "peerDependencies")),
+                            new LockedPackage.Platform(
+                                    texts(about.path("os")), texts(about.path("cpu")), List.of(), about.has("os"))));
         }
         placement.put(path, key);
     }

@@ -22,7 +22,11 @@ final class Globs {
         int close = pattern.indexOf('}', open + 1);
         if (open >= 0 && close > open) {
             for (String choice : pattern.substring(open + 1, close).split(",", 50)) {
-                if (fits(pattern.substring(0, open) + choice + pattern.substring(close + 1).replace('{', '\0'), folder)) {
+                if (fits(
+                        pattern.substring(0, open)
+                                + choice
+                                + pattern.substring(close + 1).replace('{', '\0'),
+                        folder)) {
                     return true;
                 }
             }
@@ -52,7 +56,8 @@ final class Globs {
     private static boolean part(String pattern, String name) {
         boolean[] row = new boolean[name.length() + 1];
         row[0] = true;
-        for (char c : pattern.toCharArray()) {
+        for (int at = 0; at < pattern.length(); at++) {
+            char c = pattern.charAt(at);
             boolean[] next = new boolean[name.length() + 1];
             for (int i = 0; i <= name.length(); i++) {
                 if (c == '*') {

@@ -49,7 +49,8 @@ final class Manifests {
 
     /** The patterns of the root's own {@code workspaces}. */
     static List<String> patterns(Tree tree) {
-        JsonNode workspaces = manifest(tree, "").map(root -> root.path("workspaces")).orElse(null);
+        JsonNode workspaces =
+                manifest(tree, "").map(root -> root.path("workspaces")).orElse(null);
         var patterns = new ArrayList<String>();
         if (workspaces != null) {
             (workspaces.isObject() ? workspaces.path("packages") : workspaces)
@@ -94,7 +95,9 @@ final class Manifests {
     private static SortedMap<String, String> ranges(JsonNode manifest, List<String> kinds) {
         var ranges = new TreeMap<String, String>();
         for (String kind : kinds) {
-            manifest.path(kind).properties().forEach(one -> ranges.put(one.getKey(), one.getValue().asText()));
+            manifest.path(kind)
+                    .properties()
+                    .forEach(one -> ranges.put(one.getKey(), one.getValue().asText()));
         }
         return ranges;
     }

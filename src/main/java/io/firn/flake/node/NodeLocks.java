@@ -28,7 +28,8 @@ public final class NodeLocks {
 
     /** The dependencies of the app in the tree; none where nothing is asked for. A fault names the entry that cannot be used. */
     public static Deps read(Plan plan, Tree tree, Pins pins) {
-        String manager = plan.packageManager() == null ? "" : plan.packageManager().name();
+        String manager =
+                plan.packageManager() == null ? "" : plan.packageManager().name();
         Optional<String> file = MANAGERS.keySet().stream()
                 .filter(name -> tree.entry(name).filter(TreeEntry::isFile).isPresent())
                 .min(java.util.Comparator.comparing(name -> manager.equals(MANAGERS.get(name)) ? 0 : 1));
@@ -46,8 +47,8 @@ public final class NodeLocks {
 
     static String text(Tree tree, String file) {
         return tree.text(file, LIMIT)
-                .orElseThrow(() ->
-                        LockFault.file(file, "it is larger than " + LIMIT + " bytes", "Use fewer dependencies."));
+                .orElseThrow(
+                        () -> LockFault.file(file, "it is larger than " + LIMIT + " bytes", "Use fewer dependencies."));
     }
 
     /** An app without a lock file is built when it asks for nothing. */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** One entry of a package-lock.json: checked, and brought into the form of deps.json. */
 final class NpmEntry {
-    private static final Pattern PLACE = Pattern.compile("(?:[A-Za-z0-9@_.+-]{1,100}/){0,20}?node_modules/" + Archives.NAME
-            + "(?:/node_modules/" + Archives.NAME + "){0,40}");
+    private static final Pattern PLACE = Pattern.compile("(?:[A-Za-z0-9@_.+-]{1,100}/){0,20}?node_modules/"
+            + Archives.NAME + "(?:/node_modules/" + Archives.NAME + "){0,40}");
 
     private final String path;
     private final JsonNode fields;

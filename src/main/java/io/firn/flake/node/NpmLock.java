@@ -33,10 +33,10 @@ final class NpmLock {
     }
 
     static Deps read(Tree tree, String name, String text) {
-        JsonNode manifest = new Manifests(tree, List.of())
-                .byFolder()
-                .getOrDefault("", JsonNodeFactory.instance.objectNode());
-        var lock = new NpmLock(tree, name, Json.tree(name, text), manifest.path("workspaces").isContainerNode());
+        JsonNode manifest =
+                new Manifests(tree, List.of()).byFolder().getOrDefault("", JsonNodeFactory.instance.objectNode());
+        var lock = new NpmLock(
+                tree, name, Json.tree(name, text), manifest.path("workspaces").isContainerNode());
         lock.collect();
         lock.compare(manifest);
         return Laid.deps(text, new ArrayList<>(lock.files.values()), lock.links);
@@ -89,7 +89,10 @@ final class NpmLock {
     /** A folder of the repository in the place of a package. */
     private void link(String path, String target, JsonNode fields) {
         String folder = Folders.join("", target);
-        if (target.startsWith("..") || target.startsWith("/") || folder.isEmpty() || tree.list(folder).isEmpty()) {
+        if (target.startsWith("..")
+                || target.startsWith("/")
+                || folder.isEmpty()
+                || tree.list(folder).isEmpty()) {
             throw LockFault.entry(
                     file,
                     path,

@@ -1,5 +1,6 @@
 package io.firn.flake.node;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +58,8 @@ final class Placement {
         var waiting = new ArrayDeque<String>();
         var folders = new HashMap<String, Importer>();
         importers.forEach(importer -> folders.put(importer.folder(), importer));
-        importers.forEach(importer -> importer.production()
-                .keySet()
-                .forEach(name -> reach(importer.folder(), name, reached, waiting)));
+        importers.forEach(importer ->
+                importer.production().keySet().forEach(name -> reach(importer.folder(), name, reached, waiting)));
         while (!waiting.isEmpty()) {
             String place = waiting.removeFirst();
             LockedPackage found = at(place);

@@ -26,10 +26,24 @@ final class Platforms {
             Map.entry("sunos", "sunos"),
             Map.entry("aix", "aix"),
             Map.entry("openharmony", "openharmony"));
-    private static final Map<String, String> PROCESSORS = Map.of("64", "x64", "32", "ia32", "x86_64", "x64", "aarch64", "arm64");
+    private static final Map<String, String> PROCESSORS =
+            Map.of("64", "x64", "32", "ia32", "x86_64", "x64", "aarch64", "arm64");
     private static final Set<String> KNOWN = Set.of(
-            "x64", "arm64", "arm", "armv6l", "armv7l", "ia32", "ppc64", "ppc64le", "ppc64el", "s390x", "riscv64", "loong64",
-            "mips64el", "mipsel", "universal");
+            "x64",
+            "arm64",
+            "arm",
+            "armv6l",
+            "armv7l",
+            "ia32",
+            "ppc64",
+            "ppc64le",
+            "ppc64el",
+            "s390x",
+            "riscv64",
+            "loong64",
+            "mips64el",
+            "mipsel",
+            "universal");
 
     private Platforms() {}
 

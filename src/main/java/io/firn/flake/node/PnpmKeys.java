@@ -47,7 +47,8 @@ final class PnpmKeys {
         JsonNode about = snapshots.isMissingNode() ? asks : packages.path(peers < 0 ? key : key.substring(0, peers));
         JsonNode resolution = about.path("resolution");
         if (resolution.path("type").asText("").equals("directory")) {
-            throw archives.refuse("it is a copy of a folder of the repository", "Ask for it by \"workspace:\" or \"link:\".");
+            throw archives.refuse(
+                    "it is a copy of a folder of the repository", "Ask for it by \"workspace:\" or \"link:\".");
         }
         String tarball = resolution.path("tarball").asText("");
         if (resolution.has("repo") || resolution.path("type").asText("").equals("git")) {
@@ -73,7 +74,8 @@ final class PnpmKeys {
                 key,
                 name,
                 version,
-                archives.archive(name, version, tarball, resolution.path("integrity").asText("")),
+                archives.archive(
+                        name, version, tarball, resolution.path("integrity").asText("")),
                 null,
                 needs,
                 new LockedPackage.Platform(

@@ -66,8 +66,11 @@ final class PnpmLock {
                 }
             });
         });
-        importers.forEach(importer -> importer.all().forEach((name, id) -> links.add(new Deps.Link(
-                importer.modules() + "/" + name, target(id), !importer.production().containsKey(name)))));
+        importers.forEach(importer -> importer.all()
+                .forEach((name, id) -> links.add(new Deps.Link(
+                        importer.modules() + "/" + name,
+                        target(id),
+                        !importer.production().containsKey(name)))));
         hoist(importers, production, new PnpmSettings(tree).flat());
         return Laid.deps(text, files, links);
     }
@@ -171,7 +174,9 @@ final class PnpmLock {
         String plain = found.name().replace('/', '+') + "@" + found.version();
         boolean alone = found.id().endsWith(found.name() + "@" + found.version())
                 || found.id().endsWith(found.name() + "/" + found.version());
-        String peers = alone ? "" : "_" + Sri.sha256(found.id()).replaceAll("[^A-Za-z0-9]", "").substring(6, 16);
+        String peers = alone
+                ? ""
+                : "_" + Sri.sha256(found.id()).replaceAll("[^A-Za-z0-9]", "").substring(6, 16);
         return STORE + plain + peers + "/";
     }
 }

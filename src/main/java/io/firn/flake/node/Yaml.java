@@ -32,7 +32,8 @@ final class Yaml {
             throw LockFault.file(file, "its YAML is broken near line " + line, "Make the lock file again.")
                     .causedBy(e);
         } catch (IOException e) {
-            throw LockFault.file(file, "it cannot be read", "Make the lock file again.").causedBy(e);
+            throw LockFault.file(file, "it cannot be read", "Make the lock file again.")
+                    .causedBy(e);
         }
     }
 

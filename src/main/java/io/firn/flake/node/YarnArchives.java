@@ -1,8 +1,6 @@
 package io.firn.flake.node;
 
 import io.firn.flake.Pins;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,9 +15,7 @@ final class YarnArchives {
     YarnArchives(boolean berry, Pins pins, Collection<YarnEntry> entries) {
         this.berry = berry;
         var wanted = new TreeSet<Pins.Wanted>();
-        entries.stream()
-                .filter(entry -> berry && entry.folder().isEmpty())
-                .forEach(entry -> wanted.add(wanted(entry)));
+        entries.stream().filter(entry -> berry && entry.folder().isEmpty()).forEach(entry -> wanted.add(wanted(entry)));
         this.pinned = wanted.isEmpty() ? Map.of() : pins.hashes(wanted);
     }
 
@@ -69,9 +65,20 @@ final class YarnArchives {
         }
         archives.requirePlain(name, entry.version());
         int at = reference.indexOf(ARCHIVE);
-        String address = at < 0
-                ? ""
-                : URLDecoder.decode(reference.substring(at + ARCHIVE.length()), StandardCharsets.UTF_8);
+        String address = at < 0 ? "" : plain(reference.substring(at + ARCHIVE.length()));
         return new Pins.Wanted("npm", name, entry.version(), archives.file(name, entry.version(), address));
+    }
+
+    /** Percent signs of an address, as Yarn writes them there; one that is broken stays. */
+    private static String plain(String coded) {
+        var text = new StringBuilder();
+        for (int i = 0; i < coded.length(); i++) {
+            boolean escape = coded.charAt(i) == '%'
+                    && i + 2 < coded.length()
+                    && coded.substring(i + 1, i + 3).matches("[0-9A-Fa-f]{2}");
+            text.append(escape ? (char) Integer.parseInt(coded.substring(i + 1, i + 3), 16) : coded.charAt(i));
+            i += escape ? 2 : 0;
+        }
+        return text.toString();
     }
 }

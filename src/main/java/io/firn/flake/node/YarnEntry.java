@@ -60,7 +60,9 @@ record YarnEntry(
         int place = resolution.indexOf("@workspace:");
         var needs = new TreeMap<String, String>();
         for (String kind : List.of("dependencies", "optionalDependencies")) {
-            fields.path(kind).properties().forEach(one -> needs.put(one.getKey(), one.getValue().asText()));
+            fields.path(kind)
+                    .properties()
+                    .forEach(one -> needs.put(one.getKey(), one.getValue().asText()));
         }
         if (resolution.isEmpty()) {
             throw LockFault.entry(YarnLock.FILE, key, "it has no resolution", "Run \"yarn install\" again.");

@@ -73,7 +73,8 @@ final class YarnLock {
         }
         var archives = new YarnArchives(berry, pins, needed.values());
         needed.forEach((id, entry) -> packages.put(
-                id, new LockedPackage(
+                id,
+                new LockedPackage(
                         id,
                         archives.name(entry),
                         entry.version(),
@@ -93,7 +94,9 @@ final class YarnLock {
         if (folder.isEmpty()) { // every member is linked at the root, whether somebody asks for it or not
             manifests.byFolder().forEach((member, read) -> {
                 String name = read.path("name").asText("");
-                if (!member.isEmpty() && name.matches(Archives.NAME) && !importer.all().containsKey(name)) {
+                if (!member.isEmpty()
+                        && name.matches(Archives.NAME)
+                        && !importer.all().containsKey(name)) {
                     importer.production().put(name, link(member));
                 }
             });
@@ -127,7 +130,8 @@ final class YarnLock {
         if (linked.isPresent()) {
             return linked;
         }
-        for (String key : List.of(name + "@" + range, name + "@npm:" + range, name + "@" + given, name + "@npm:" + given)) {
+        for (String key :
+                List.of(name + "@" + range, name + "@npm:" + range, name + "@" + given, name + "@npm:" + given)) {
             YarnEntry entry = byKey.get(key);
             if (entry != null) {
                 return Optional.of(entry.folder().isEmpty() ? entry.id() : link(entry.folder()));
@@ -156,7 +160,8 @@ final class YarnLock {
         if (!path || folder == null) {
             return Optional.empty();
         }
-        String place = Folders.join(folder, range.substring(range.indexOf(':') + 1).replaceFirst("(?:::|#).*", ""));
+        String place =
+                Folders.join(folder, range.substring(range.indexOf(':') + 1).replaceFirst("(?:::|#).*", ""));
         if (tree.entry(place).isEmpty()) {
             throw LockFault.entry(
                     "package.json",
@@ -170,8 +175,7 @@ final class YarnLock {
     private String link(String folder) {
         String id = "folder:" + folder;
         packages.putIfAbsent(
-                id,
-                new LockedPackage(id, folder, "0.0.0", null, folder, new TreeMap<>(), LockedPackage.Platform.ANY));
+                id, new LockedPackage(id, folder, "0.0.0", null, folder, new TreeMap<>(), LockedPackage.Platform.ANY));
         return id;
     }
 }

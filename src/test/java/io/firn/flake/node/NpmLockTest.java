@@ -213,6 +213,7 @@ class NpmLockTest {
     private static Deps read(int version, String packages, String manifest) {
         String lock = "{\"lockfileVersion\": " + version + ", \"packages\": {\"\": {}"
                 + (packages.isEmpty() ? "" : ", " + packages) + "}}";
-        return NpmLock.read(MapTree.of("package.json", manifest, "packages/x/package.json", "{}"), "package-lock.json", lock);
+        return NpmLock.read(
+                MapTree.of("package.json", manifest, "packages/x/package.json", "{}"), "package-lock.json", lock);
     }
 }

@@ -1,12 +1,15 @@
-package io.firn.flake;
+package io.firn.flake.python;
 
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
+import io.firn.detect.Texts;
 import io.firn.detect.python.Pep440;
 import io.firn.detect.python.Requirements;
+import io.firn.flake.Deps;
+import io.firn.flake.LockFault;
+import io.firn.flake.Pins;
+import io.firn.flake.Sri;
 import io.firn.tree.Tree;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads requirements.txt against what the package set supplies. No silent substitution: a range is supplied, an exact version
  * is met or refused with the one there is, a hash is fetched or refused.
  */
-final class PythonDeps {
+public final class PythonDeps {
     private static final List<String> SERVERS = List.of("gunicorn", "uvicorn", "waitress", "hypercorn", "daphne");
     /** Packages that extras bring, for those extras that are common in web apps. */
     private static final Map<String, List<String>> EXTRAS = Map.of(
@@ -35,20 +38,27 @@ final class PythonDeps {
 
     private final String packageSet;
     private final String python;
+    private final PinnedFiles pinned;
     private final Map<String, Offers.Supplied> offered;
     private final SortedMap<String, Deps.Supplied> supplied = new TreeMap<>();
     private final SortedMap<String, Deps.SourceFile> files = new TreeMap<>();
 
-    private PythonDeps(String packageSet, String python, Map<String, Offers.Supplied> offered) {
+    private PythonDeps(String packageSet, String python, Map<String, Offers.Supplied> offered, Pins pins) {
+        this.pinned = new PinnedFiles(python, pins);
         this.packageSet = packageSet;
         this.python = python;
         this.offered = offered;
     }
 
-    static Deps read(Plan plan, Tree tree, Offers offers) {
+    /** The dependencies of the app in the tree, for the plan's Python; a fault names the entry that cannot be had. */
+    public static Deps read(Plan plan, Tree tree, Offers offers, Pins pins) {
         Plan.Toolchain toolchain = plan.toolchain();
         String version = toolchain == null ? offers.of("python").standard() : toolchain.version();
-        var deps = new PythonDeps(offers.packageSet(), version, offers.supplied("python", version));
+        var deps = new PythonDeps(offers.packageSet(), version, offers.supplied("python", version), pins);
+        Optional<PyLock> lock = PyLock.read(tree, version);
+        if (lock.isPresent()) {
+            return deps.locked(plan, lock.get());
+        }
         Optional<Requirements> requirements = Requirements.read(tree);
         requirements.ifPresent(deps::resolve);
         deps.servers(plan);
@@ -56,6 +66,31 @@ final class PythonDeps {
                 .map(read -> Sri.sha256(String.join("", read.texts().values())))
                 .orElse(null);
         return new Deps(1, "python", digest, List.copyOf(deps.files.values()), List.copyOf(deps.supplied.values()));
+    }
+
+    private Deps locked(Plan plan, PyLock lock) {
+        for (PyLock.Locked one : lock.packages()) {
+            String marker = one.marker();
+            if (marker != null && !Markers.apply(marker, python)) {
+                continue;
+            }
+            String foreign = one.foreign();
+            if (foreign != null) {
+                throw LockFault.entry(
+                        lock.file(),
+                        one.name(),
+                        "it comes from \"" + Texts.shown(foreign) + "\" and not from the index",
+                        "Use a version that is published in the index.");
+            }
+            if (one.files().isEmpty()) {
+                supply(one.name(), one.version().isEmpty() ? null : "==" + one.version(), lock.file());
+            } else {
+                files.put(one.name(), pinned.choose(lock.file(), one));
+            }
+        }
+        servers(plan);
+        return new Deps(
+                1, "python", Sri.sha256(lock.text()), List.copyOf(files.values()), List.copyOf(supplied.values()));
     }
 
     private void resolve(Requirements requirements) {
@@ -75,7 +110,7 @@ final class PythonDeps {
 
     private void one(Requirements.Item item) {
         if (!item.hashes().isEmpty()) {
-            Deps.SourceFile file = pinned(item);
+            Deps.SourceFile file = pinned.of(item);
             files.put(file.name(), file);
             return;
         }
@@ -122,52 +157,6 @@ final class PythonDeps {
                 supply(program, null, "the plan");
             }
         }
-    }
-
-    /**
-     * requirements.txt names hashes but not the files they belong to. One hash of one exact version is taken as that of the
-     * wheel for every platform, whose name follows from name and version.
-     */
-    private Deps.SourceFile pinned(Requirements.Item item) {
-        String asked = item.asked();
-        String hint =
-                "Leave only the hash of its wheel for every platform (…-py3-none-any.whl), or leave the hashes out to take"
-                        + " what the package set supplies.";
-        if (asked == null || !asked.matches("===?[^,*]+")) {
-            throw LockFault.entry(item.where(), item.name(), "it has a hash and no exact version", hint);
-        }
-        if (item.hashes().size() > 1) {
-            throw LockFault.entry(
-                    item.where(),
-                    item.name() + asked,
-                    "it has " + item.hashes().size()
-                            + " hashes, and requirements.txt does not say which file each belongs to",
-                    hint);
-        }
-        String hash = item.hashes().getFirst();
-        if (!hash.matches("sha256:[0-9a-f]{64}")) {
-            throw LockFault.entry(
-                    item.where(), item.name() + asked, "its hash is no sha256 in hexadecimal digits", hint);
-        }
-        String version = asked.replaceFirst("^=+", "");
-        if (Pep440.parse(version).isEmpty()) {
-            throw LockFault.entry(item.where(), item.name() + asked, "its version is none of Python's form", hint);
-        }
-        String wheel = item.name().replace('-', '_') + "-" + version + "-py3-none-any.whl";
-        String sri =
-                "sha256-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.substring(7)));
-        return new Deps.SourceFile(
-                item.name(),
-                version,
-                null,
-                "pypi",
-                "packages/py3/" + item.name().charAt(0) + "/" + item.name() + "/" + wheel,
-                sri,
-                false,
-                false,
-                List.of(),
-                List.of(),
-                List.of());
     }
 
     private String nearName(String name) {

@@ -1,4 +1,4 @@
-package io.firn.flake;
+package io.firn.flake.python;
 
 import io.firn.detect.python.Pep440;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.firn.flake;
+package io.firn.flake.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.stacks.Stacks;
 import io.firn.fault.Fault;
+import io.firn.flake.Deps;
+import io.firn.flake.Pins;
 import io.firn.tree.MapTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +139,6 @@ class PythonDepsTest {
         files.addAll(List.of(more));
         MapTree tree = MapTree.of(files.toArray(String[]::new));
         Plan plan = Stacks.detection(OFFERS).plan("shop", tree);
-        return PythonDeps.read(plan, tree, OFFERS);
+        return PythonDeps.read(plan, tree, OFFERS, Pins.NONE);
     }
 }
