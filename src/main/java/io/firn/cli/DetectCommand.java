@@ -26,7 +26,8 @@ final class DetectCommand implements Callable<Integer> {
     final Common.OfApp of = new Common.OfApp();
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder; this one by default.")
-    @Nullable String folder;
+    @Nullable
+    String folder;
 
     @Option(names = "--explain", description = "Also say what else it could have been.")
     boolean explain;

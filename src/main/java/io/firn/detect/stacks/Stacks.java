@@ -4,8 +4,11 @@ import io.firn.detect.Detection;
 import io.firn.detect.Offers;
 import io.firn.detect.StackDetector;
 import io.firn.detect.golang.GoDetector;
+import io.firn.detect.java.JavaDetector;
 import io.firn.detect.node.NodeDetector;
 import io.firn.detect.python.PythonDetector;
+import io.firn.detect.ruby.RubyDetector;
+import io.firn.detect.rust.RustDetector;
 import io.firn.detect.web.StaticDetector;
 import java.util.List;
 
@@ -14,6 +17,9 @@ public final class Stacks {
     /** In the order that decides between claims of equal confidence; see docs/reference/detection.md. */
     public static final List<StackDetector> ALL = List.of(
             new GoDetector(), // go.mod
+            new RustDetector(), // Cargo.toml
+            new JavaDetector(), // pom.xml, build.gradle
+            new RubyDetector(), // Gemfile
             new PythonDetector(), // requirements.txt, pyproject.toml, Pipfile, …
             new NodeDetector(), // package.json, which many others carry for their pages
             new StaticDetector()); // index.html, which every other may have too

@@ -21,6 +21,12 @@ public class DetectionTest {
              "python": {"debian": {"default": "3.11.2", "versions": {"3.11.2": {"packages": {
                 "flask": {"package": "python3-flask", "version": "2.2.2"}}}, "3.13.5": {}}}},
              "go": {"debian": {"default": "1.24.4", "versions": {"1.19.8": {}, "1.24.4": {}}}},
+             "ruby": {"debian": {"default": "3.3.8", "versions": {"3.1.2": {}, "3.3.8": {}}}},
+             "rust": {"debian": {"default": "1.85.0", "versions": {"1.63.0": {}, "1.85.0": {}}}},
+             "jdk": {"debian": {"default": "21.0.9", "versions": {"17.0.17": {}, "21.0.9": {}, "25.0.1": {}}}},
+             "maven": {"debian": {"default": "3.9.9", "versions": {"3.8.7": {}, "3.9.9": {}}}},
+             "gradle": {"debian": {"default": "4.4.1", "versions": {"4.4.1": {}}}},
+             "php": {"debian": {"default": "8.4.11", "versions": {"8.2.29": {}, "8.4.11": {}}}},
              "caddy": {"debian": {"default": "2.6.2", "versions": {"2.6.2": {}}}}}
             """,
             "debian");
@@ -29,10 +35,10 @@ public class DetectionTest {
 
     @Test
     void nothingKnownSaysWhatWasLookedForAndWhatToDo() {
-        refused(MapTree.of("Gemfile", "", "config.ru", ""))
+        refused(MapTree.of("mix.exs", "", "lib/shop.ex", ""))
                 .hasMessageContaining("Could not detect the stack of \"shop\"")
                 .hasMessageContaining("package.json (nodejs)")
-                .hasMessageContaining("Gemfile is there, which is Ruby");
+                .hasMessageContaining("mix.exs is there, which is Elixir");
     }
 
     @Test

@@ -1,0 +1,217 @@
+package io.firn.detect.java;
+
+import static io.firn.detect.stacks.DetectionTest.plan;
+import static io.firn.detect.stacks.DetectionTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.detect.Plan;
+import io.firn.tree.MapTree;
+import org.junit.jupiter.api.Test;
+
+class JavaDetectorTest {
+    private static final String SPRING = "<plugin><groupId>org.springframework.boot</groupId>"
+            + "<artifactId>spring-boot-maven-plugin</artifactId></plugin>";
+
+    @Test
+    void aSpringBootAppIsStartedFromItsJar() {
+        Plan plan =
+                plan(MapTree.of("pom.xml", pom("<properties><java.version>17</java.version></properties>", SPRING)));
+        assertThat(plan.stack()).isEqualTo("java");
+        assertThat(plan.framework()).isEqualTo("spring-boot");
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "17", "17.0.17"));
+        assertThat(plan.settings())
+                .containsEntry("tool", "maven")
+                .containsEntry("goals", "package")
+                .containsEntry("jar", "target/store-1.2.jar");
+        assertThat(plan.command("web").orElse(""))
+                .isEqualTo("java -Dserver.port=$PORT $JAVA_OPTS -jar target/store-1.2.jar");
+    }
+
+    @Test
+    void aQuarkusAppIsStartedFromItsRunner() {
+        String quarkus = "<plugin><artifactId>quarkus-maven-plugin</artifactId></plugin>";
+        assertThat(plan(MapTree.of("pom.xml", pom("", quarkus))).settings())
+                .containsEntry("jar", "target/quarkus-app/quarkus-run.jar");
+        assertThat(plan(MapTree.of(
+                                "pom.xml",
+                                pom("", quarkus),
+                                "src/main/resources/application.properties",
+                                "quarkus.package.jar.type=uber-jar\n"))
+                        .settings())
+                .containsEntry("jar", "target/store-1.2-runner.jar");
+    }
+
+    @Test
+    void aPlainJarMustNameItsMainClass() {
+        String named = "<plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest>"
+                + "<mainClass>a.B</mainClass></manifest></archive></configuration></plugin>";
+        assertThat(plan(MapTree.of("pom.xml", pom("", named))).command("web").orElse(""))
+                .isEqualTo("java $JAVA_OPTS -jar target/store-1.2.jar");
+        refused(MapTree.of("pom.xml", pom("", ""))).hasMessageContaining("makes something that starts");
+    }
+
+    @Test
+    void namesMadeOfPropertiesAreWorkedOut() {
+        Plan plan = plan(MapTree.of(
+                "pom.xml",
+                "<project><parent><artifactId>p</artifactId><version>7</version><relativePath/></parent>"
+                        + "<artifactId>a</artifactId><properties><x>${y}-z</x><y>q</y></properties>"
+                        + "<build><finalName>${x}-${project.version}</finalName><plugins>" + SPRING
+                        + "</plugins></build></project>"));
+        assertThat(plan.settings()).containsEntry("jar", "target/q-z-7.jar");
+    }
+
+    @Test
+    void propertiesThatNameEachOtherEndInAnOpenName() {
+        Plan plan = plan(MapTree.of(
+                "pom.xml",
+                "<project><artifactId>a</artifactId><version>${x}</version><properties><x>${y}${y}</x><y>${x}${x}</y></properties>"
+                        + "<build><plugins>" + SPRING + "</plugins></build></project>"));
+        assertThat(plan.settings()).containsEntry("jar", "target/*.jar");
+        assertThat(plan.command("web").orElse("")).endsWith("-jar app.jar");
+    }
+
+    @Test
+    void theModuleThatRunsIsFoundInAMultiModuleBuild() {
+        Plan plan = plan(MapTree.of(
+                "pom.xml",
+                "<project><artifactId>all</artifactId><version>3</version><packaging>pom</packaging><properties>"
+                        + "<maven.compiler.release>21</maven.compiler.release></properties>"
+                        + "<modules><module>core</module><module>web</module></modules></project>",
+                "core/pom.xml",
+                child("core", ""),
+                "web/pom.xml",
+                child("shop-web", SPRING)));
+        assertThat(plan.settings()).containsEntry("module", "web").containsEntry("jar", "web/target/shop-web-3.jar");
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "21", "21.0.9"));
+    }
+
+    @Test
+    void aWarThatNeedsAContainerIsRefusedAndOneThatRunsIsStarted() {
+        String war = "<packaging>war</packaging>";
+        refused(MapTree.of("pom.xml", pom(war, ""))).hasMessageContaining("servlet container");
+        assertThat(plan(MapTree.of("pom.xml", pom(war, SPRING))).command("web").orElse(""))
+                .endsWith("target/store-1.2.war");
+    }
+
+    @Test
+    void gradleScriptsAreReadInBothLanguages() {
+        Plan groovy = plan(MapTree.of(
+                "build.gradle",
+                """
+                plugins {
+                  id 'java'
+                  id 'org.springframework.boot' version '3.4.0'
+                }
+                version = '0.1'
+                java {
+                  sourceCompatibility = '17'
+                }
+                """,
+                "settings.gradle",
+                "rootProject.name = 'store'\n"));
+        assertThat(groovy.packageManager()).isEqualTo(new Plan.Installer("gradle", "4.4.1"));
+        assertThat(groovy.settings())
+                .containsEntry("goals", "bootJar")
+                .containsEntry("jar", "build/libs/store-0.1.jar");
+        assertThat(groovy.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "17", "17.0.17"));
+        Plan kotlin = plan(MapTree.of(
+                "settings.gradle.kts",
+                "rootProject.name = \"all\"\ninclude(\"lib\", \":apps:web\")\n",
+                "build.gradle.kts",
+                "plugins { id(\"org.springframework.boot\") version \"3\" apply false }\n",
+                "lib/build.gradle.kts",
+                "plugins {\n  `java-library`\n}\n",
+                "apps/web/build.gradle.kts",
+                "plugins {\n  application\n}\n// id(\"io.quarkus\")\nkotlin { jvmToolchain(21) }\n"));
+        assertThat(kotlin.settings())
+                .containsEntry("goals", ":apps:web:installDist")
+                .containsEntry("script", "apps/web/build/install/web/bin/web");
+        assertThat(kotlin.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "21", "21.0.9"));
+    }
+
+    @Test
+    void aPluginFromTheCatalogueIsKnown() {
+        Plan plan = plan(MapTree.of(
+                "build.gradle.kts", "plugins { alias(libs.plugins.my.boot) }\n",
+                "gradle/libs.versions.toml",
+                        "[plugins]\nmy-boot = { id = \"org.springframework.boot\", version = \"3\" }\n"));
+        assertThat(plan.framework()).isEqualTo("spring-boot");
+        assertThat(plan.settings()).containsEntry("jar", "build/libs/*.jar");
+    }
+
+    @Test
+    void versionFilesComeBeforeBuildFiles() {
+        String pom = pom("<properties><java.version>17</java.version></properties>", SPRING);
+        assertThat(plan(MapTree.of("pom.xml", pom, ".java-version", "21")).toolchain())
+                .isEqualTo(new Plan.Toolchain("jdk", "21", "21.0.9"));
+        assertThat(plan(MapTree.of("pom.xml", pom, ".sdkmanrc", "# x\njava=25.0.1-tem\n"))
+                        .toolchain())
+                .isEqualTo(new Plan.Toolchain("jdk", "25.0.1-tem", "25.0.1"));
+        assertThat(plan(MapTree.of("pom.xml", pom, ".tool-versions", "java temurin-21.0.2+13.0.LTS\n"))
+                        .toolchain())
+                .extracting(Plan.Toolchain::version)
+                .isEqualTo("21.0.9");
+        refused(MapTree.of("pom.xml", pom, "system.properties", "java.runtime.version=11\n"))
+                .hasMessageContaining("17.0.17, 21.0.9, 25.0.1");
+    }
+
+    @Test
+    void theLowestJdkThatCompilesAnOldLevelIsTaken() {
+        Plan plan =
+                plan(MapTree.of("pom.xml", pom("<properties><java.version>1.8</java.version></properties>", SPRING)));
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "1.8", "17.0.17"));
+    }
+
+    @Test
+    void theWrappersVersionIsComparedWithWhatThereIs() {
+        Plan plan = plan(
+                MapTree.of(
+                        "pom.xml",
+                        pom("", SPRING),
+                        ".mvn/wrapper/maven-wrapper.properties",
+                        "distributionUrl=https://example.org/maven2/org/apache/maven/apache-maven/3.8.6/apache-maven-3.8.6-bin.zip\n"));
+        assertThat(plan.packageManager()).isEqualTo(new Plan.Installer("maven", "3.9.9"));
+        assertThat(plan.warnings()).anyMatch(warning -> warning.contains("Maven 3.8.6"));
+    }
+
+    @Test
+    void anUnpackedJarIsStartedAsItIs() {
+        Plan plan = plan(MapTree.of(
+                "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\nMain-Class: a.b.Main\r\n", "a/b/Main.class", ""));
+        assertThat(plan.command("web").orElse("")).isEqualTo("java $JAVA_OPTS -cp . a.b.Main");
+    }
+
+    @Test
+    void entitiesAndDocumentTypesAreRefused() {
+        refused(MapTree.of("pom.xml", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><project>&a;</project>"))
+                .hasMessageContaining("no XML that can be read");
+        refused(
+                        MapTree.of(
+                                "pom.xml",
+                                "<!DOCTYPE l [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;\">]><project><artifactId>&c;</artifactId></project>"))
+                .hasMessageContaining("pom.xml");
+        refused(MapTree.of("pom.xml", "<a>".repeat(100_000))).hasMessageContaining("pom.xml");
+        refused(MapTree.of("pom.xml", "<project>")).hasMessageContaining("pom.xml");
+    }
+
+    @Test
+    void modulesAndParentsOutsideTheRepositoryAreNotFollowed() {
+        Plan plan = plan(MapTree.of(
+                "pom.xml",
+                "<project><parent><artifactId>p</artifactId><version>1</version><relativePath>../../pom.xml</relativePath></parent>"
+                        + "<artifactId>a</artifactId><modules><module>../x</module><module>.</module></modules><build><plugins>"
+                        + SPRING + "</plugins></build></project>"));
+        assertThat(plan.settings()).containsEntry("jar", "target/a-1.jar");
+    }
+
+    private static String pom(String more, String plugins) {
+        return "<?xml version=\"1.0\"?>\n<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><artifactId>store</artifactId>"
+                + "<version>1.2</version>" + more + "<build><plugins>" + plugins + "</plugins></build></project>";
+    }
+
+    private static String child(String artifact, String plugins) {
+        return "<project><parent><artifactId>all</artifactId><version>3</version></parent><artifactId>" + artifact
+                + "</artifactId><build><plugins>" + plugins + "</plugins></build></project>";
+    }
+}
