@@ -6,6 +6,7 @@ import io.firn.detect.StackDetector;
 import io.firn.detect.golang.GoDetector;
 import io.firn.detect.java.JavaDetector;
 import io.firn.detect.node.NodeDetector;
+import io.firn.detect.php.PhpDetector;
 import io.firn.detect.python.PythonDetector;
 import io.firn.detect.ruby.RubyDetector;
 import io.firn.detect.rust.RustDetector;
@@ -20,6 +21,7 @@ public final class Stacks {
             new RustDetector(), // Cargo.toml
             new JavaDetector(), // pom.xml, build.gradle
             new RubyDetector(), // Gemfile
+            new PhpDetector(), // composer.json, index.php
             new PythonDetector(), // requirements.txt, pyproject.toml, Pipfile, …
             new NodeDetector(), // package.json, which many others carry for their pages
             new StaticDetector()); // index.html, which every other may have too
