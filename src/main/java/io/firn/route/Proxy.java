@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 
 /** Makes the proxy match a set of routes, and believes that it does only after reading it back. */
 final class Proxy {
+    /** How often somebody else's write to the proxy is borne. */
     private static final int TRIES = 5;
+    /** How often what is to be may change while it is written: with many deploys at once it does so many times a second. */
+    private static final int CHANGES_OF_MIND = 60;
 
     private final String server;
     private final CaddyAdmin admin;
@@ -28,7 +31,8 @@ final class Proxy {
      * another control plane makes in between is refused by the proxy and tried again with fresh routes.
      */
     Change match(Supplier<List<AppRoute>> truth) {
-        for (int n = 1; n <= TRIES; n++) {
+        int refused = 0;
+        for (int n = 0; n < CHANGES_OF_MIND && refused < TRIES; n++) {
             CaddyAdmin.Tagged found = admin.server(server);
             List<AppRoute> routes = truth.get();
             ObjectNode wanted = builder.build(routes);
@@ -38,12 +42,13 @@ final class Proxy {
                 try {
                     admin.replace(server, found, wanted);
                 } catch (Fault fault) {
-                    if (fault.code() == FaultCode.PRECONDITION_FAILED && n < TRIES) {
-                        continue;
+                    if (fault.code() != FaultCode.PRECONDITION_FAILED || ++refused == TRIES) {
+                        throw fault;
                     }
-                    throw fault;
+                    continue;
                 }
                 if (!wanted.equals(admin.server(server).value())) {
+                    refused++;
                     continue;
                 }
                 change = Change.CONFIGURATION;

@@ -12,6 +12,7 @@ import io.firn.farm.Farm;
 import io.firn.farm.LabFaults;
 import io.firn.farm.SampleBuild;
 import io.firn.farm.StaleJobsInTests;
+import io.firn.lab.Installation;
 import io.firn.node.LabNodes;
 import io.firn.node.Node;
 import io.firn.node.Nodes;
@@ -78,6 +79,7 @@ class FarmFaultsIT {
 
     @BeforeEach
     void threeBuilders() {
+        Installation.requiredForLong();
         for (int number = 1; number <= 3; number++) {
             lab.join(number);
         }

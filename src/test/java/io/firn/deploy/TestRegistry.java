@@ -69,6 +69,11 @@ public final class TestRegistry implements AutoCloseable {
         return HOST + ":" + server.getAddress().getPort() + "/firn-test/app@" + manifestDigest;
     }
 
+    /** The registry's host in an image's name. */
+    public static String host(String image) {
+        return image.substring(0, image.indexOf(':'));
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!known(exchange.getRequestHeaders().getFirst("Authorization"))) {

@@ -77,11 +77,16 @@ class CrashIT {
         List<String> points = new ArrayList<>();
         JsonNode phases = newest().get("phases");
         for (JsonNode phase : phases) {
-            points.add("before:" + phase.get("name").asText());
+            if (Installation.longToo()) {
+                points.add("before:" + phase.get("name").asText());
+            }
             // What the first release finds nothing to do for has no effect to be killed after.
             points.add("after:" + phase.get("name").asText());
         }
-        assertThat(points).hasSizeGreaterThanOrEqualTo(16);
+        if (!Installation.longToo()) {
+            System.out.println("skipped: dying before each step; set FIRN_LONG=1 to see that too");
+        }
+        assertThat(points).hasSizeGreaterThanOrEqualTo(8);
         return points;
     }
 

@@ -47,9 +47,13 @@ public final class Installation {
 
     /** The same for a test of several minutes, which runs only where it is asked for. */
     public static Installation requiredForLong() {
-        Assumptions.assumeTrue(
-                "1".equals(System.getenv("FIRN_LONG")), "skipped: takes minutes; set FIRN_LONG=1 to run it too");
+        Assumptions.assumeTrue(longToo(), "skipped: takes minutes; set FIRN_LONG=1 to run it too");
         return required();
+    }
+
+    /** Whether what takes minutes is asked for, too. */
+    static boolean longToo() {
+        return "1".equals(System.getenv("FIRN_LONG"));
     }
 
     /** FIRN_HOME of the installation. */

@@ -36,7 +36,7 @@ class SecondBuilderIT {
 
     @BeforeEach
     void builtByThePipeline() throws IOException {
-        for (Path example : SamplesIT.ours().toList()) {
+        for (Path example : examples()) {
             String app = EXAMPLES.relativize(example).toString().replace("/examples/", "-");
             if (firn.api("GET", "/apps/" + app + "/releases", "").statusCode() != 200) {
                 Repository.of(firn, example, folder, app).push().ok();
@@ -54,6 +54,21 @@ class SecondBuilderIT {
                 "-a",
                 folder.resolve("ejected").toString(),
                 onBuilder("/root/").toString());
+    }
+
+    /** All of them, or one of each stack: every toolchain is made anew here, which takes its time. */
+    private static List<Path> examples() throws IOException {
+        List<Path> all = SamplesIT.ours().toList();
+        if (Installation.longToo()) {
+            return all;
+        }
+        var stacks = new HashSet<Path>();
+        List<Path> first = all.stream()
+                .filter(example -> stacks.add(example.subpath(0, 2)))
+                .toList();
+        System.out.println("skipped: " + (all.size() - first.size())
+                + " examples of stacks that another one stands for; set FIRN_LONG=1 to build them too");
+        return first;
     }
 
     @AfterEach
@@ -75,13 +90,12 @@ class SecondBuilderIT {
             assertThat(path).as(app).endsWith(expected.path());
             assertThat(narHashOnBuilder(expected.path())).as(app).isEqualTo(expected.narHash());
             System.out.println("the same on a second builder: " + app + " " + expected.narHash());
-            if (stacks.add(app.substring(0, app.indexOf('-')))) {
+            if (stacks.add(app.substring(0, app.indexOf('-'))) && Installation.longToo()) {
                 // builds it once more in the same place and compares; one of each stack, as it costs as much again
                 nix("build --rebuild --no-link " + flake).ok();
                 System.out.println("the same when built again: " + app);
             }
         });
-        assertThat(built).hasSizeGreaterThanOrEqualTo(9);
         assertThat(stacks).hasSizeGreaterThanOrEqualTo(4);
     }
 

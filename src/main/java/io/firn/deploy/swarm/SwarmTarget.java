@@ -66,7 +66,14 @@ public final class SwarmTarget implements Target, AutoCloseable {
                 there = create(wanted, spec);
             }
             if (there.isPresent()) {
-                adopt(there.get(), wanted, permit);
+                if (waitsForAnother(there.get(), wanted, spec)) {
+                    permit.check();
+                    remove(there.get().getId());
+                    there = create(wanted, spec);
+                }
+                if (there.isPresent()) {
+                    adopt(there.get(), wanted, permit);
+                }
             }
         } catch (DockerException e) {
             throw Engine.refused("start " + spec.version() + " of '" + spec.appName() + "'", e);
@@ -87,10 +94,7 @@ public final class SwarmTarget implements Target, AutoCloseable {
 
     private void adopt(Service there, ServiceSpec wanted, Permit permit) {
         ServiceSpec found = Objects.requireNonNull(there.getSpec());
-        Map<String, String> labels = Objects.requireNonNullElse(found.getLabels(), Map.of());
-        Map<String, String> own = Objects.requireNonNull(wanted.getLabels());
-        if (!Objects.equals(own.get(Labels.INSTALLATION), labels.get(Labels.INSTALLATION))
-                || !Objects.equals(own.get(Labels.APP), labels.get(Labels.APP))) {
+        if (!ours(there, wanted)) {
             throw Fault.of(
                     FaultCode.CONFLICT,
                     "Could not start service '" + found.getName()
@@ -105,6 +109,30 @@ public final class SwarmTarget implements Target, AutoCloseable {
                     .withVersion(index)
                     .exec());
         }
+    }
+
+    /**
+     * Whether it was begun by another control plane, to fetch its image from there, and nothing of it runs yet: that one may hang,
+     * and then its image never comes. We answer, as we are the ones who ask.
+     */
+    private boolean waitsForAnother(Service there, ServiceSpec wanted, ReleaseSpec spec) {
+        return ours(there, wanted)
+                && !image(Objects.requireNonNull(there.getSpec())).equals(image(wanted))
+                && instances(spec.appId(), spec.number()).stream().noneMatch(i -> i.state() == Instance.State.RUNNING);
+    }
+
+    private static String image(ServiceSpec spec) {
+        return String.valueOf(Objects.requireNonNull(
+                        Objects.requireNonNull(spec.getTaskTemplate()).getContainerSpec())
+                .getImage());
+    }
+
+    private static boolean ours(Service there, ServiceSpec wanted) {
+        Map<String, String> labels = Objects.requireNonNullElse(
+                Objects.requireNonNull(there.getSpec()).getLabels(), Map.of());
+        Map<String, String> own = Objects.requireNonNull(wanted.getLabels());
+        return Objects.equals(own.get(Labels.INSTALLATION), labels.get(Labels.INSTALLATION))
+                && Objects.equals(own.get(Labels.APP), labels.get(Labels.APP));
     }
 
     private static long scale(ServiceSpec spec) {

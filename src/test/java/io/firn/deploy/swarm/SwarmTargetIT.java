@@ -8,7 +8,12 @@ import io.firn.deploy.HealthSettings;
 import io.firn.deploy.Instance;
 import io.firn.deploy.LogQuery;
 import io.firn.deploy.ReleaseSpec;
+import io.firn.deploy.TestRegistry;
 import io.firn.deploy.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,6 +129,52 @@ class SwarmTargetIT {
         Verdict.Unhealthy verdict = failure("sick", Map.of("MODE", "500"), Duration.ofSeconds(4));
 
         assertThat(verdict.reason()).isEqualTo("web.1 is not healthy after 4 s: GET /health answers 500");
+    }
+
+    @Test
+    void imageThatNoNodeCanFetchIsNotTheAppsFault() throws IOException {
+        int nobody;
+        try (var socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        ReleaseSpec spec = from(spec("unfetched", Map.of()), nobody);
+        lab.target.start(spec, YES);
+        Verdict verdict = gate(spec, Duration.ofSeconds(60));
+        lab.target.stop(spec.appId(), 1, YES);
+
+        assertThat(verdict).isInstanceOf(Verdict.Unfetched.class);
+    }
+
+    @Test
+    void serviceThatWaitsForARegistryThatHangsIsBegunAnewFromOurs() throws IOException {
+        ReleaseSpec spec = spec("hanging", Map.of());
+        String host = TestRegistry.host(spec.image());
+        try (var hangs = new ServerSocket(0, 50, InetAddress.getByName(host))) {
+            lab.target.start(from(spec, hangs.getLocalPort()), YES);
+            try (Socket asked = hangs.accept()) {
+                lab.target.start(spec, YES);
+
+                assertThat(gate(spec, Duration.ofSeconds(60))).isInstanceOf(Verdict.Healthy.class);
+            }
+        }
+        lab.target.stop(spec.appId(), 1, YES);
+    }
+
+    /** The same release, its image to be fetched from another port. */
+    private static ReleaseSpec from(ReleaseSpec spec, int port) {
+        return new ReleaseSpec(
+                spec.installation(),
+                spec.appId(),
+                spec.appName(),
+                spec.number(),
+                spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"),
+                spec.root(),
+                spec.scale(),
+                spec.env(),
+                spec.port(),
+                spec.limits(),
+                spec.hosts(),
+                spec.stopGrace());
     }
 
     private Verdict.Unhealthy failure(String name, Map<String, String> env, Duration grace) {
