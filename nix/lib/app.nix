@@ -50,7 +50,11 @@ let
         plan = thePlan;
         inherit source;
       };
-      fetchAll = import ./files.nix { set = packageSet; };
+      fetchAll = import ./files.nix {
+        set = packageSet;
+        inherit source;
+        subdir = thePlan.subdir or ".";
+      };
     }
   );
 in
@@ -59,5 +63,6 @@ assert thePlan.schema == 1 || throw "Could not read the plan: its schema is ${to
   packages.${system} = {
     default = made.app;
     inherit (made) deps;
-  };
+  }
+  // (if made ? resolve then { inherit (made) resolve; } else { });
 }

@@ -1,6 +1,21 @@
 # The files that deps.json names, as fixed-output fetches: the ones this system needs, each with the entry it came from.
-{ set }:
+# Those of the registry "source" lie in the repository itself, below the app's folder.
+{ set, source, subdir ? "." }:
 let
+  carried =
+    file:
+    let
+      parts = builtins.filter builtins.isString (builtins.split "/" file.file);
+    in
+    if builtins.any (part: part == "" || part == "." || part == "..") parts then
+      throw "Could not use the file ${builtins.toJSON file.file}: it must be a plain path inside the repository."
+    else
+      builtins.path {
+        path = source + "/${subdir}/${file.file}";
+        name = "carried-file";
+        recursive = false;
+        sha256 = file.hash;
+      };
   # npm's rule: a list of names that are allowed, or of !names that are not.
   allows =
     given: value:
@@ -16,6 +31,6 @@ map (
   file:
   file
   // {
-    source = set.fetch { inherit (file) registry file hash; };
+    source = if file.registry == "source" then carried file else set.fetch { inherit (file) registry file hash; };
   }
 ) (builtins.filter wanted files)

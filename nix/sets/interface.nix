@@ -15,7 +15,7 @@ rec {
         nodejs  npm (a package with bin/npm), manager (name of a package manager -> version -> a package with it in bin/)
         python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package)
         go      root (GOROOT)
-        ruby    package (the set's name of a gem -> package), compiler (what native gems are built with: gcc, make, headers)
+        ruby    package (the set's name of a gem -> package), compiler (as rust's), headers (folder of Ruby's own, for native gems)
         rust    cargo and rustc in the same bin; compiler (a package with bin/cc and its like, pkg-config, make; what it links runs from the store)
         jdk     home (JAVA_HOME), runtime (a package with bin/java and nothing that only a build needs)
         maven   nothing more; its JDK is the caller's (JAVA_HOME)

@@ -61,7 +61,8 @@ let
           "libstd-rust-dev"
           "rustc"
         ];
-      };
+      }
+      // java.merge lock;
       after = {
         bash = "ln -s bash \"$out/bin/sh\"";
         # The library can be run to say its version; as a library it needs no loader.
@@ -69,7 +70,8 @@ let
         "golang-${go}-go" = "find \"$out/share\" -depth -type d -name testdata -exec rm -rf {} \\;; rm -rf \"$out/share/go-${go}/test\" \"$out/lib/go-${go}/test\"";
         libc6 = "chmod -x \"$out/$archlib/libc.so.6\"";
         libc6-dev = builtins.readFile ./libc6-dev.sh;
-      };
+      }
+      // java.after;
     };
   releases = {
     bookworm = release "bookworm" "3.11" "1.19" "12" "1.63";
@@ -105,7 +107,18 @@ let
       gcc = "gcc-${gcc}";
       version = gcc;
       patchelf = "${main.patchelf}/bin/patchelf";
-      libraries = [ "libssl-dev" "zlib1g-dev" "libsqlite3-dev" "libpq-dev" "libffi-dev" ];
+      libraries = [
+        "libffi-dev"
+        "libgmp-dev"
+        "libmariadb-dev"
+        "libpq-dev"
+        "libsqlite3-dev"
+        "libssl-dev"
+        "libxml2-dev"
+        "libxslt1-dev"
+        "libyaml-dev"
+        "zlib1g-dev"
+      ];
     };
   compilers = {
     bookworm = compiler "bookworm" "12";
@@ -118,6 +131,10 @@ let
   node = import ./node.nix {
     inherit system seed fetch tools offer;
     packages = main;
+  };
+
+  java = import ./jdk.nix {
+    inherit system seed fetch tools offer build main releases;
   };
 
   build = import ../../lib/build.nix {
@@ -159,6 +176,21 @@ in
       bin = packaged "go" version;
       root = "${packaged "go" version}/lib/go-${builtins.head (builtins.match "([0-9]+\\.[0-9]+).*" version)}";
     };
+    ruby =
+      version:
+      let
+        ruby = import ./ruby.nix {
+          inherit build offer version;
+          inherit (main) bash;
+          packages = releaseOf "ruby" version;
+        };
+      in
+      {
+        bin = ruby;
+        package = name: (releaseOf "ruby" version).${name};
+        headers = "${(releaseOf "ruby" version)."${(offer "ruby" version).package}-dev"}/include";
+        compiler = compilers.${(offer "ruby" version).release};
+      };
     rust = version: {
       bin = import ./rust.nix {
         inherit build version;
@@ -182,6 +214,12 @@ in
         extensions = php.make;
         inherit (php) composer;
       };
+    jdk = version: rec {
+      bin = java.jdk version;
+      home = "${bin}/lib/jvm/java-${builtins.head (builtins.match "([0-9]+).*" version)}-openjdk-amd64";
+      runtime = java.runtime version;
+    };
+    maven = version: { bin = java.maven version; };
     caddy = version: { bin = packaged "caddy" version; };
   };
   defaultVersion = name: versions.${name}.debian.default;

@@ -83,6 +83,12 @@ public record Deps(
             cpu = cpu == null ? List.of() : List.copyOf(cpu);
             libc = libc == null ? List.of() : List.copyOf(libc);
         }
+
+        /** A file that every build and every run needs. */
+        public static SourceFile of(String name, String version, String registry, String file, String hash) {
+            return new SourceFile(
+                    name, version, null, registry, file, hash, false, false, List.of(), List.of(), List.of());
+        }
     }
 
     /**

@@ -5,8 +5,10 @@ import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.flake.java.MavenDeps;
 import io.firn.flake.node.NodeLocks;
 import io.firn.flake.python.PythonDeps;
+import io.firn.flake.ruby.GemLock;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.io.IOException;
@@ -33,6 +35,8 @@ public final class Flakes {
         return switch (plan.stack()) {
             case "nodejs" -> NodeLocks.read(plan, source, pins);
             case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet), pins);
+            case "ruby" -> GemLock.read(plan, source, Offers.of(distribution, packageSet), pins);
+            case "java" -> MavenDeps.read(plan, source, pins);
             default -> Deps.none();
         };
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Hashes of files whose lock file has none of them. They are looked up once, recorded, and are the same ever after: whoever
@@ -27,6 +28,15 @@ public interface Pins {
      */
     default List<Listed> listing(String registry, String name) {
         return List.of();
+    }
+
+    /**
+     * What was resolved once for build files of which no lock file tells the outcome (Maven); empty where that was not done yet.
+     *
+     * @param digest SRI of the build files, as {@code lockDigest} of the answer
+     */
+    default Optional<Deps> resolved(String digest) {
+        return Optional.empty();
     }
 
     /**
@@ -59,17 +69,22 @@ public interface Pins {
 
     /** Pins out of a deps.json that was made before. */
     static Pins of(Deps deps) {
-        return of(deps.files());
-    }
-
-    private static Pins of(List<Deps.SourceFile> files) {
         var known = new HashMap<Wanted, String>();
-        files.forEach(
-                file -> known.put(new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
-        return wanted -> {
-            var found = new HashMap<Wanted, String>();
-            wanted.stream().filter(known::containsKey).forEach(one -> found.put(one, known.get(one)));
-            return found;
+        deps.files()
+                .forEach(file -> known.put(
+                        new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
+        return new Pins() {
+            @Override
+            public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
+                var found = new HashMap<Wanted, String>();
+                wanted.stream().filter(known::containsKey).forEach(one -> found.put(one, known.get(one)));
+                return found;
+            }
+
+            @Override
+            public Optional<Deps> resolved(String digest) {
+                return Optional.of(deps).filter(made -> digest.equals(made.lockDigest()));
+            }
         };
     }
 }

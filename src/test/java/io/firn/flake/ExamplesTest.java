@@ -37,8 +37,10 @@ class ExamplesTest {
 
     private static void compare(Path folder) throws IOException {
         Plan plan = Plan.parse(Files.readString(folder.resolve("plan.golden.json")));
-        Deps deps = Flakes.deps(plan, FolderTree.of(folder, TreeLimits.DEFAULT), DISTRIBUTION, "debian");
         Path golden = folder.resolve("deps.golden.json");
+        // Maven's are resolved, not read: what is compared is that they belong to these build files.
+        Pins pins = plan.stack().equals("java") ? Pins.of(Deps.parse(Files.readString(golden))) : Pins.NONE;
+        Deps deps = Flakes.deps(plan, FolderTree.of(folder, TreeLimits.DEFAULT), DISTRIBUTION, "debian", pins);
         if ("write".equals(System.getProperty("firn.golden"))) {
             Files.writeString(golden, deps.toJson());
         }

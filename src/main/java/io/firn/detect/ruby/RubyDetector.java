@@ -129,7 +129,9 @@ public final class RubyDetector implements StackDetector {
                     Gemfile.FILE,
                     "it uses the gem " + pipeline.get() + ", and there are assets");
         }
-        if (!findings.has("config/master.key")) {
+        boolean own = List.of("config/application.rb", "config/environments/production.rb").stream()
+                .anyMatch(file -> findings.text(file).orElse("").contains("config.secret_key_base ="));
+        if (!own && !findings.has("config/master.key")) {
             findings.warn(
                     "Rails wants SECRET_KEY_BASE, or RAILS_MASTER_KEY where it has encrypted credentials: set it for the app.");
         }
