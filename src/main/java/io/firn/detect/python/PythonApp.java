@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** Finds the object that a Python web server is told to serve, by reading the few modules where it usually is. */
 final class PythonApp {
     private static final List<String> NAMES = List.of(
-            "app.py",
             "main.py",
+            "app.py",
             "wsgi.py",
             "asgi.py",
             "application.py",
@@ -21,14 +21,18 @@ final class PythonApp {
             "index.py",
             "api.py",
             "hello.py");
-    private static final Pattern SETTINGS =
-            Pattern.compile("DJANGO_SETTINGS_MODULE[\"']\\s*,\\s*[\"']([A-Za-z_][A-Za-z0-9_.]{0,200})[\"']");
+    private static final List<String> SCRIPTS = List.of(
+            "main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py", "manage.py");
+    private static final Pattern ITSELF = Pattern.compile("(?m)^if\\s+__name__\\s*==\\s*[\"']__main__[\"']");
 
     private PythonApp() {}
 
     /** {@code module:object} of the first {@code object = Class(...)} at the top of a module, or of a create_app function. */
     static Optional<Found> find(Findings findings, String type) {
-        Pattern assigned = Pattern.compile("(?m)^(\\w{1,60})\\s*(?::[^=\\n]{0,100})?=\\s*(?:\\w+\\.)?" + type + "\\(");
+        Pattern assigned = Pattern.compile(
+                "(?m)^(\\w{1,60})(?:\\s*,\\s*\\w{1,60}){0,3}\\s*(?::[^=\\n]{0,100})?=\\s*(?:\\w{1,60}\\.){0,2}(?:"
+                        + type + ")\\(");
+        Pattern made = Pattern.compile("(?:" + type + ")\\(");
         Optional<Found> factory = Optional.empty();
         for (String file : candidates(findings)) {
             String text = findings.text(file).orElse("");
@@ -36,33 +40,73 @@ final class PythonApp {
             if (matcher.find()) {
                 return Optional.of(new Found(file, module(file) + ":" + matcher.group(1)));
             }
-            if (factory.isEmpty() && text.contains("\ndef create_app(") && text.contains(type + "(")) {
+            if (factory.isEmpty()
+                    && text.contains("\ndef create_app(")
+                    && made.matcher(text).find()) {
                 factory = Optional.of(new Found(file, module(file) + ":create_app()"));
             }
         }
         return factory;
     }
 
-    /** The settings module that manage.py names. */
-    static Optional<String> djangoSettings(Findings findings) {
-        Matcher matcher = SETTINGS.matcher(findings.text("manage.py").orElse(""));
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /** Whether a module starts a server of its own when it is run as a program. */
+    static boolean startsItself(Findings findings, String file) {
+        String text = findings.text(file).orElse("");
+        Matcher block = ITSELF.matcher(text);
+        return block.find() && text.substring(block.end()).contains(".run(");
     }
 
-    /** The first module at the root that looks like a program. */
+    /** The first module at the root that looks like a program; the only one where there is but one. */
     static Optional<String> script(Findings findings) {
-        return List.of("main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py")
-                .stream()
-                .filter(findings::has)
+        Optional<String> usual = SCRIPTS.stream().filter(findings::has).findFirst();
+        if (usual.isPresent()) {
+            return usual;
+        }
+        List<String> all = findings.tree().list("").stream()
+                .filter(entry -> entry.isFile()
+                        && entry.name().endsWith(".py")
+                        && !entry.name().equals("setup.py"))
+                .filter(entry -> !entry.name().matches("(?:test_.*|.*_test|conftest|__init__)\\.py"))
+                .map(TreeEntry::path)
+                .toList();
+        return all.size() == 1
+                        && ITSELF.matcher(findings.text(all.getFirst()).orElse(""))
+                                .find()
+                ? Optional.of(all.getFirst())
+                : Optional.empty();
+    }
+
+    /** The first of the usual modules that imports a package. */
+    static Optional<String> importing(Findings findings, String name) {
+        Pattern imports = Pattern.compile("(?m)^(?:import|from)[ \\t]+" + Pattern.quote(name) + "\\b");
+        return candidates(findings).stream()
+                .filter(file -> imports.matcher(findings.text(file).orElse("")).find())
                 .findFirst();
+    }
+
+    /** A package with a {@code __main__} module, at the root or below {@code src}. */
+    static Optional<String> runnablePackage(Findings findings) {
+        for (String base : List.of("", "src")) {
+            for (TreeEntry entry : findings.tree().list(base)) {
+                if (entry.kind() == TreeEntry.Kind.FOLDER
+                        && entry.name().matches("[A-Za-z_]\\w{0,60}")
+                        && findings.has(entry.path() + "/__main__.py")) {
+                    return Optional.of(entry.path());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<String> candidates(Findings findings) {
         var files = new ArrayList<String>();
+        files.addAll(List.of("streamlit_app.py", "Home.py").stream()
+                .filter(findings::has)
+                .toList());
         NAMES.stream().filter(findings::has).forEach(files::add);
         for (TreeEntry folder : findings.tree().list("")) {
             if (folder.kind() == TreeEntry.Kind.FOLDER && folder.name().matches("[A-Za-z_]\\w{0,60}")) {
-                for (String name : List.of("__init__.py", "app.py", "main.py", "wsgi.py", "asgi.py")) {
+                for (String name : List.of("__init__.py", "main.py", "app.py", "wsgi.py", "asgi.py", "server.py")) {
                     String path = folder.path() + "/" + name;
                     if (findings.has(path)) {
                         files.add(path);

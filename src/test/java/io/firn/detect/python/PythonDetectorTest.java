@@ -25,7 +25,7 @@ class PythonDetectorTest {
             """)
     void versionFilesAreRead(String file, String asked, String version) {
         Plan plan = plan(MapTree.of("requirements.txt", "", "main.py", "", file, "# a note\n" + asked + "\n"));
-        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("python", asked, version));
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("python", asked.replace("python-", ""), version));
         assertThat(plan.warnings()).isEmpty();
     }
 
@@ -78,32 +78,136 @@ class PythonDetectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "uv.lock,uv export",
-        "poetry.lock,poetry export",
-        "Pipfile.lock,pipenv requirements",
-        "Pipfile,pipenv requirements"
-    })
-    void otherLockFilesGetTheCommandThatHelps(String file, String command) {
-        refused(MapTree.of("pyproject.toml", "", file, "", "main.py", ""))
+    @CsvSource({"uv.lock,uv", "poetry.lock,poetry", "pdm.lock,pdm", "Pipfile.lock,pipenv", "requirements.txt,pip"})
+    void lockFilesNameTheInstaller(String file, String manager) {
+        Plan plan =
+                plan(MapTree.of("pyproject.toml", "[project]\ndependencies = ['flask']\n", file, "", "main.py", ""));
+        assertThat(plan.packageManager()).isEqualTo(new Plan.Installer(manager, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            pyproject.toml  | [tool.poetry.dependencies];flask = "^3" | poetry lock
+            pyproject.toml  | [project];dependencies = ["flask"]      | uv lock
+            Pipfile         | [packages];flask = "*"                  | pipenv lock
+            environment.yml | dependencies:;- flask                   | requirements.txt
+            setup.py        | setup(install_requires=["flask"])       | requirements.txt
+            """)
+    void dependenciesWithoutALockGetTheCommandThatHelps(String file, String text, String help) {
+        refused(MapTree.of(file, text.replace(';', '\n'), "main.py", ""))
                 .hasMessageContaining(file)
                 .satisfies(
                         fault -> assertThat(((io.firn.fault.Fault) fault).hint().orElse(""))
-                                .contains(command));
+                                .contains(help));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            pyproject.toml | [tool.poetry.dependencies];python = "^3.12"        | 3.13.5
+            pyproject.toml | [tool.poetry.dependencies];python = ">=3.8,<3.12"  | 3.11.2
+            pyproject.toml | [project];requires-python = "~=3.13.0"             | 3.13.5
+            Pipfile        | [requires];python_version = "3.13"                 | 3.13.5
+            mise.toml      | [tools];python = "3.13"                            | 3.13.5
+            .tool-versions | python 3.13.1                                      | 3.13.5
+            .python-version| latest                                             | 3.13.5
+            """)
+    void everyWayOfAskingIsUnderstood(String file, String text, String version) {
+        Plan plan = plan(MapTree.of("main.py", "", "requirements.txt", "", file, text.replace(';', '\n')));
+        assertThat(plan.toolchain()).extracting(Plan.Toolchain::version).isEqualTo(version);
     }
 
     @Test
-    void dependenciesInPyprojectAreRefused() {
-        refused(MapTree.of("pyproject.toml", "[project]\nname='x'\ndependencies = ['flask']\n", "main.py", ""))
-                .hasMessageContaining("pyproject.toml");
-        assertThat(plan(MapTree.of("pyproject.toml", "[tool.black]\nline-length=100\n", "main.py", ""))
+    void anotherImplementationIsRefused() {
+        refused(MapTree.of("main.py", "", "runtime.txt", "pypy3.10-7.3.12")).hasMessageContaining("pypy3.10");
+    }
+
+    @Test
+    void aServerThatTheAppBringsServesIt() {
+        assertThat(web("fastapi\nhypercorn", "main.py", "app = FastAPI()\n"))
+                .isEqualTo("hypercorn --bind 0.0.0.0:$PORT main:app");
+        assertThat(web("flask\nwaitress", "app.py", "app = Flask(__name__)\n"))
+                .isEqualTo("waitress-serve --listen=0.0.0.0:$PORT app:app");
+        assertThat(web("python-fasthtml", "main.py", "app, rt = fast_app(live=True)\n"))
+                .isEqualTo("uvicorn --host 0.0.0.0 --port $PORT main:app");
+        assertThat(web("starlette\nuvicorn", "web.py", "")).isEmpty();
+    }
+
+    @Test
+    void aProgramThatServesItselfAndBringsNoServerStaysAsItIs() {
+        String text = "app = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=8080)\n";
+        assertThat(web("flask", "app.py", text)).isEqualTo("python app.py");
+        assertThat(web("flask\ngunicorn", "app.py", text)).isEqualTo("gunicorn --bind 0.0.0.0:$PORT app:app");
+    }
+
+    @Test
+    void frameworksWithACommandOfTheirOwn() {
+        assertThat(web("streamlit", "app.py", "import streamlit as st\n"))
+                .startsWith("streamlit run app.py --server.port $PORT");
+        assertThat(web("gradio", "app.py", "import gradio\n"))
+                .isEqualTo("GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=$PORT python app.py");
+    }
+
+    @Test
+    void commandsAndPackagesOfAProjectAreStarted() {
+        Plan command = plan(MapTree.of(
+                "pyproject.toml",
+                "[project]\nname='x'\n[project.scripts]\nx-run = 'x.cli:main'\n",
+                "src/x/cli.py",
+                ""));
+        assertThat(command.command("web").orElse(""))
+                .isEqualTo("PYTHONPATH=src python -c 'from x.cli import main; main()'");
+        Plan module = plan(MapTree.of("pyproject.toml", "[project]\nname='x'\n", "x/__main__.py", ""));
+        assertThat(module.command("web").orElse("")).isEqualTo("python -m x");
+    }
+
+    @Test
+    void djangoOneFolderBelowAndByAsgi() {
+        Plan plan = plan(MapTree.of(
+                "requirements.txt", "django\ndaphne\n",
+                "src/manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.production')",
+                "src/shop/settings/production.py", "from .base import *\n",
+                "src/shop/settings/base.py", "STATIC_ROOT = 'x'\nASGI_APPLICATION = 'shop.routing.application'\n",
+                "src/shop/routing.py", ""));
+        assertThat(plan.command("web").orElse(""))
+                .isEqualTo("cd src && daphne -b 0.0.0.0 -p $PORT shop.routing:application");
+        assertThat(plan.build()).isEqualTo(new Plan.Build("python src/manage.py collectstatic --noinput"));
+    }
+
+    @Test
+    void hostileFilesAreReadInABoundedWay() {
+        String deep = "a = " + "[".repeat(100_000);
+        assertThat(plan(MapTree.of(
+                                "requirements.txt",
+                                "",
+                                "main.py",
+                                "(".repeat(200_000),
+                                "pyproject.toml",
+                                deep,
+                                "Pipfile",
+                                deep))
                         .stack())
                 .isEqualTo("python");
+        assertThat(plan(MapTree.of(
+                                "requirements.txt",
+                                "flask\ngunicorn",
+                                "app.py",
+                                "a" + " ,b".repeat(50_000) + "\napp = Flask(__name__)\n"))
+                        .command("web")
+                        .orElse(""))
+                .endsWith("app:app");
     }
 
     @Test
     void brokenTomlIsNoCrash() {
-        refused(MapTree.of("pyproject.toml", "[project\n=== dependencies", "setup.py", ""));
+        assertThat(plan(MapTree.of("pyproject.toml", "[project\n=== dependencies", "setup.py", "", "main.py", ""))
+                        .warnings())
+                .anyMatch(warning -> warning.contains("not valid TOML"));
         assertThat(plan(MapTree.of("requirements.txt", "", "pyproject.toml", "requires-python = [[[", "main.py", ""))
                         .stack())
                 .isEqualTo("python");
@@ -117,6 +221,15 @@ class PythonDetectorTest {
     @Test
     void nothingToStartIsRefused() {
         refused(MapTree.of("requirements.txt", "flask", "lib.py", "")).hasMessageContaining("no flask app");
+    }
+
+    private static String web(String requirements, String file, String text) {
+        var tree = MapTree.of("requirements.txt", requirements, file, text);
+        return io.firn.detect.stacks.DetectionTest.DETECTION
+                .look("shop", tree)
+                .plan()
+                .flatMap(plan -> plan.command("web"))
+                .orElse("");
     }
 
     private static String flask(String file, String text) {
