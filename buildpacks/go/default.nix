@@ -1,9 +1,12 @@
-# Go programs, from vendored modules or none. CGO is off: the program stands alone, and its closure is small.
+# Go programs, from vendored modules, those that go.sum names, or none. CGO is off: the program stands alone, and its closure is
+# small.
 {
   set,
   plan,
+  deps,
   release,
-  ...
+  source,
+  fetchAll,
 }:
 let
   toolchain = set.toolchain.go plan.toolchain.version;
@@ -23,6 +26,41 @@ let
       goRoot = toolchain.root;
     };
   };
+  files = fetchAll (deps.files or [ ]);
+  # A module proxy of files, by Go's own protocol.
+  proxy = set.build {
+    name = "go-proxy";
+    script = ./proxy.sh;
+    data = {
+      names = map (file: file.file) files;
+      sources = map (file: "${file.source}") files;
+    };
+  };
+  app = if (plan.subdir or ".") == "." then source else source + "/${plan.subdir}";
+  manifests = [ "go.mod" "go.sum" "go.work" "go.work.sum" ];
+  # The modules, unpacked, and what of them the app imports, compiled: the app's own code is no input.
+  modules =
+    if files == [ ] then
+      ""
+    else
+      "${set.build {
+        name = "go-modules";
+        script = ./modules.sh;
+        inputs = [ toolchain.bin ];
+        data = {
+          goRoot = toolchain.root;
+          inherit library proxy;
+          manifests = builtins.path {
+            path = app;
+            name = "manifests";
+            filter = path: type: type == "regular" && dirOf path == toString app && builtins.elem (builtins.baseNameOf path) manifests;
+          };
+          archives = map (file: "${file.name}@${file.version}") (
+            builtins.filter (file: builtins.match ".*[.]zip" file.file != null) files
+          );
+          packages = deps.packages or [ ];
+        };
+      }}";
 in
 {
   app = release {
@@ -33,7 +71,7 @@ in
       goRoot = toolchain.root;
       package = settings.package or ".";
       vendored = (settings.vendored or "false") == "true";
-      inherit binary library;
+      inherit binary library modules;
     };
     defaults.ZONEINFO = set.tzdata;
   };
@@ -44,6 +82,6 @@ in
     data.links = {
       go = "${toolchain.bin}";
       library = "${library}";
-    };
+    } // (if modules == "" then { } else { inherit modules; });
   };
 }

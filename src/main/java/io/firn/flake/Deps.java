@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What an app depends on, as exact files with hashes: the content of {@code deps.json}. Nix reads this instead of lock files.
  *
  * @param schema version of this form; 1
- * @param kind {@code npm}, {@code python} or {@code none}
+ * @param kind {@code npm}, {@code python}, {@code cargo}, {@code composer}, {@code go} and their like, or {@code none}
  * @param lockDigest SRI of the lock file's bytes
  * @param files what is fetched
  * @param supplied what the package set supplies
  * @param links places that lead to another: to a package's place, or to a folder of the repository
+ * @param packages what the app's code names of its dependencies, where they are compiled ahead of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Deps(
@@ -25,16 +26,29 @@ public record Deps(
         @Nullable String lockDigest,
         List<SourceFile> files,
         List<Supplied> supplied,
-        @JsonInclude(Include.NON_EMPTY) List<Link> links) {
+        @JsonInclude(Include.NON_EMPTY) List<Link> links,
+        @JsonInclude(Include.NON_EMPTY) List<String> packages) {
     public Deps {
         files = List.copyOf(files);
         supplied = List.copyOf(supplied);
         links = links == null ? List.of() : List.copyOf(links);
+        packages = packages == null ? List.of() : List.copyOf(packages);
+    }
+
+    /** Dependencies of which nothing is compiled ahead. */
+    public Deps(
+            int schema,
+            String kind,
+            @Nullable String lockDigest,
+            List<SourceFile> files,
+            List<Supplied> supplied,
+            List<Link> links) {
+        this(schema, kind, lockDigest, files, supplied, links, List.of());
     }
 
     /** Dependencies without links. */
     public Deps(int schema, String kind, @Nullable String lockDigest, List<SourceFile> files, List<Supplied> supplied) {
-        this(schema, kind, lockDigest, files, supplied, List.of());
+        this(schema, kind, lockDigest, files, supplied, List.of(), List.of());
     }
 
     /** An app without dependencies. */

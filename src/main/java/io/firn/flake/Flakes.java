@@ -5,10 +5,13 @@ import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.flake.golang.GoDeps;
 import io.firn.flake.java.MavenDeps;
 import io.firn.flake.node.NodeLocks;
+import io.firn.flake.php.ComposerDeps;
 import io.firn.flake.python.PythonDeps;
 import io.firn.flake.ruby.GemLock;
+import io.firn.flake.rust.CargoDeps;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.io.IOException;
@@ -37,6 +40,9 @@ public final class Flakes {
             case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet), pins);
             case "ruby" -> GemLock.read(plan, source, Offers.of(distribution, packageSet), pins);
             case "java" -> MavenDeps.read(plan, source, pins);
+            case "rust" -> CargoDeps.read(plan, source, Offers.of(distribution, packageSet));
+            case "php" -> ComposerDeps.read(plan, source, Offers.of(distribution, packageSet), pins);
+            case "go" -> GoDeps.read(source, pins);
             default -> Deps.none();
         };
     }

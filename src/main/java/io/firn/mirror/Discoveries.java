@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,12 +34,16 @@ public final class Discoveries {
     private static final Logger LOG = Logger.getLogger(Discoveries.class);
     private static final int ANSWER = 8 << 20;
     private static final int AT_ONCE = 8;
+    /** Registries that tell no hash of a file: it is fetched once to take its own. */
+    private static final Set<String> WHOLE_FILES = Set.of("goproxy", "packagist");
 
     private final DataSource database;
     private final Registries registries;
     private final Download download;
+    private final Sources sources;
 
-    Discoveries(DataSource database, Registries registries, MirrorSettings settings) {
+    Discoveries(DataSource database, Registries registries, MirrorSettings settings, Sources sources) {
+        this.sources = sources;
         this.database = database;
         this.registries = registries;
         this.download = new Download(settings.timeout());
@@ -94,6 +99,11 @@ public final class Discoveries {
     }
 
     private Optional<String> one(Named file) {
+        if (WHOLE_FILES.contains(file.registry())) {
+            return sources.discover(file.registry(), file.file())
+                    .map(found -> "sha256-"
+                            + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(found.hex())));
+        }
         if (!file.registry().equals("npm")) {
             return Optional.empty();
         }

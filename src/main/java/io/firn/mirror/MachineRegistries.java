@@ -21,7 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Asks this machine's own tools which registries it is set up for: apt, npm, pip, Maven. No address stands in Firn itself.
+ * Asks this machine's own tools which registries it is set up for: apt, npm, pip, Maven, Go. No address stands in Firn itself.
  * Read anew each time: it is asked only for files that are not kept yet.
  */
 final class MachineRegistries {
@@ -52,6 +52,9 @@ final class MachineRegistries {
             case "npm" -> npm();
             case "pypi" -> pip();
             case "maven" -> maven();
+            case "goproxy" ->
+                ask(Command.of("go", "env", "GOPROXY")).map(address -> address.split("[,|]", 2)[0]).map(Base::of).stream()
+                        .toList();
             default -> List.of();
         };
     }

@@ -79,6 +79,51 @@ public final class Sources {
         }
     }
 
+    /**
+     * Fetches a file whose hash nobody knows, keeps it, and tells its hash; empty where the registry does not have it. Only for
+     * registries whose lock files have no hash of a file ({@link Discoveries}).
+     */
+    Optional<SourceFile> discover(String registry, String file) {
+        var unknown = new SourceFile(Algorithm.SHA256, "0".repeat(Algorithm.SHA256.size() * 2), registry, file);
+        for (Base base : registries.of(registry)) {
+            try {
+                Optional<InputStream> body = download.open(base, file);
+                if (body.isPresent()) {
+                    try (InputStream in = body.get()) {
+                        return Optional.of(keepUnknown(unknown, in));
+                    }
+                }
+            } catch (IOException e) {
+                throw failed(
+                                unknown,
+                                String.valueOf(e.getMessage()),
+                                "Try again later, or set firn.mirror." + registry + " to another address.")
+                        .causedBy(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private SourceFile keepUnknown(SourceFile unknown, InputStream in) throws IOException {
+        Files.createDirectories(settings.folder());
+        Path draft = settings.folder().resolve("." + ids.get());
+        MessageDigest digest = digest(Algorithm.SHA256);
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                copy(unknown, in, new DigestOutputStream(Channels.newOutputStream(channel), digest));
+                channel.force(true);
+            }
+            String hex = HexFormat.of().formatHex(digest.digest());
+            Path place = place(Algorithm.SHA256, hex);
+            Files.createDirectories(place.getParent());
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+            return new SourceFile(Algorithm.SHA256, hex, unknown.registry(), unknown.file());
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
     private void fetch(List<SourceFile> candidates, Path place) {
         Fault last = null;
         for (SourceFile file : candidates) {
