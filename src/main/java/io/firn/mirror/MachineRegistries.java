@@ -53,7 +53,10 @@ final class MachineRegistries {
             case "pypi" -> pip();
             case "maven" -> maven();
             case "goproxy" ->
-                ask(Command.of("go", "env", "GOPROXY")).map(address -> address.split("[,|]", 2)[0]).map(Base::of).stream()
+                ask(Command.of("go", "env", "GOPROXY"))
+                        .map(address -> address.split("[,|]", 2)[0])
+                        .map(Base::of)
+                        .stream()
                         .toList();
             default -> List.of();
         };

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record SourceFile(Algorithm algorithm, String hex, String registry, String file) {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
     private static final Pattern REGISTRY = Pattern.compile("[a-z][a-z0-9-]{0,30}");
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9@!][A-Za-z0-9@!%+~=,:._-]*(/[A-Za-z0-9@!%+~=,:._-]+)*");
+    private static final Pattern FILE =
+            Pattern.compile("[A-Za-z0-9@!][A-Za-z0-9@!%+~=,:._-]*(/[A-Za-z0-9@!%+~=,:._-]+)*");
 
     public SourceFile {
         hex = hex.toLowerCase(Locale.ROOT);

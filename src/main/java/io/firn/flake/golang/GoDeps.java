@@ -27,7 +27,8 @@ public final class GoDeps {
     private static final int MODULES = 20_000;
     private static final List<String> SUMS = List.of("go.sum", "go.work.sum");
     private static final Pattern LINE = Pattern.compile("(\\S{1,300}) (\\S{1,200}) h1:[A-Za-z0-9+/]{43}=");
-    private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*");
+    private static final Pattern MODULE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*");
     private static final Pattern VERSION = Pattern.compile("v[0-9][0-9A-Za-z.+-]*");
     private static final Pattern NAME = Pattern.compile("(?m)^module[ \\t]+\"?([^\\s\"]{1,300})");
     private static final Pattern REQUIRES = Pattern.compile("(?m)^require[ \\t(]");
@@ -80,13 +81,7 @@ public final class GoDeps {
                     List.of()));
         }
         return new Deps(
-                1,
-                "go",
-                Sri.sha256(text.toString()),
-                files,
-                List.of(),
-                List.of(),
-                Imports.of(tree, module(tree)));
+                1, "go", Sri.sha256(text.toString()), files, List.of(), List.of(), Imports.of(tree, module(tree)));
     }
 
     private static String module(Tree tree) {

@@ -3,6 +3,7 @@ package io.firn.flake.golang;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class Imports {
         return List.copyOf(packages);
     }
 
-    private static void read(String text, String module, TreeSet<String> packages) {
+    private static void read(String text, String module, Set<String> packages) {
         boolean block = false;
         for (String raw : (Iterable<String>) text.lines().limit(LINES)::iterator) {
             String line = raw.strip();
@@ -57,7 +58,7 @@ final class Imports {
         }
     }
 
-    private static void add(String line, String module, TreeSet<String> packages) {
+    private static void add(String line, String module, Set<String> packages) {
         Matcher path = PATH.matcher(line);
         while (path.find()) {
             String name = path.group(1);

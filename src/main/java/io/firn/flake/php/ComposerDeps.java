@@ -35,7 +35,14 @@ public final class ComposerDeps {
     private static final int PACKAGES = 5_000;
     /** Extensions that apps take for granted and few name: drivers are chosen by a variable at run time. */
     private static final List<String> USUAL = List.of(
-            "ext-bcmath", "ext-curl", "ext-mbstring", "ext-mysqli", "ext-pdo_pgsql", "ext-pdo_sqlite", "ext-xml", "ext-zip");
+            "ext-bcmath",
+            "ext-curl",
+            "ext-mbstring",
+            "ext-mysqli",
+            "ext-pdo_pgsql",
+            "ext-pdo_sqlite",
+            "ext-xml",
+            "ext-zip");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9_.-]{0,100})/[a-z0-9]([a-z0-9_.-]{0,100})");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+/-]{0,100}");

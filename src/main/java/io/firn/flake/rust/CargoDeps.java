@@ -63,18 +63,13 @@ public final class CargoDeps {
         var deps = new CargoDeps(plan, offers);
         deps.collect(parse(text));
         return new Deps(
-                1,
-                "cargo",
-                Sri.sha256(text),
-                List.copyOf(deps.files.values()),
-                List.copyOf(deps.supplied.values()));
+                1, "cargo", Sri.sha256(text), List.copyOf(deps.files.values()), List.copyOf(deps.supplied.values()));
     }
 
     /** Whether {@code cargo vendor} put crates into the repository. */
     private static boolean vendored(Tree tree) {
-        return tree.list("vendor").stream()
-                .anyMatch(entry ->
-                        tree.entry(entry.path() + "/.cargo-checksum.json").isPresent());
+        return tree.list("vendor").stream().anyMatch(entry -> tree.entry(entry.path() + "/.cargo-checksum.json")
+                .isPresent());
     }
 
     private static Deps without(Tree tree) {
@@ -170,7 +165,8 @@ public final class CargoDeps {
             throw entry(
                     name + " " + version,
                     "the package set \"" + packageSet + "\" " + others,
-                    "Run \"cargo update -p " + name + " --precise\" with such a version, or take away settings.crates.");
+                    "Run \"cargo update -p " + name
+                            + " --precise\" with such a version, or take away settings.crates.");
         }
         supplied.put(
                 name + " " + version, new Deps.Supplied(name, "=" + version, offer.packageName(), offer.version()));

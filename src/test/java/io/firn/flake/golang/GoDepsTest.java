@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class GoDepsTest {
     private static final String H1 = "h1:" + "a".repeat(43) + "=";
-    private static final Pins ANSWERS = wanted ->
-            wanted.stream().collect(Collectors.toMap(one -> one, one -> "sha256-" + one.file().length()));
+    private static final Pins ANSWERS = wanted -> wanted.stream()
+            .collect(Collectors.toMap(one -> one, one -> "sha256-" + one.file().length()));
 
     @Test
     void everyLineOfGoSumIsAFileOfTheProxyWithAHashThatWasLookedUp() {

@@ -91,7 +91,10 @@ class ComposerDepsTest {
     }
 
     private static void entry(String name, String version, String dist) {
-        read("{}", "{\"packages\": [{\"name\": \"" + name + "\", \"version\": \"" + version + "\", \"dist\": " + dist + "}]}");
+        read(
+                "{}",
+                "{\"packages\": [{\"name\": \"" + name + "\", \"version\": \"" + version + "\", \"dist\": " + dist
+                        + "}]}");
     }
 
     private static Deps read(String manifest, @Nullable String lock) {
