@@ -3,6 +3,9 @@ package io.firn.detect;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.tree.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,18 @@ public final class Findings {
     /** Content of a hand-written file without a byte order mark; empty where there is none or it is larger than {@link #SMALL}. */
     public Optional<String> text(String path) {
         return tree.text(path, SMALL).map(text -> text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+
+    /** The first bytes of a file that may be large; empty where there is none. */
+    public Optional<String> head(String path, int bytes) {
+        if (!has(path)) {
+            return Optional.empty();
+        }
+        try (InputStream in = tree.open(path)) {
+            return Optional.of(new String(in.readNBytes(bytes), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty(); // what cannot be read says nothing
+        }
     }
 
     /** Says why a field has its value. */

@@ -1,7 +1,7 @@
 package io.firn.detect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.firn.fault.Fault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,14 +44,14 @@ public final class ToolFiles {
                 continue;
             }
             try {
-                JsonNode tools = new TomlMapper().readTree(text.get()).path("tools");
+                JsonNode tools = Toml.tree(file, text.get()).path("tools");
                 for (String name : names) {
                     Optional<String> version = version(tools.path(name));
                     if (version.isPresent()) {
                         return Optional.of(Ask.named(version.get(), file));
                     }
                 }
-            } catch (java.io.IOException | StackOverflowError broken) {
+            } catch (Fault broken) {
                 findings.warn(file + " is not valid TOML, so it names no version.");
             }
         }

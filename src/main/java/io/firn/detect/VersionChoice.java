@@ -20,23 +20,29 @@ public final class VersionChoice {
     private final Findings findings;
     private final VersionedTool tool;
     private final Offer offer;
+    private final String field;
 
-    private VersionChoice(Findings findings, VersionedTool tool) {
+    private VersionChoice(Findings findings, VersionedTool tool, String field) {
+        this.field = field;
         this.findings = findings;
         this.tool = tool;
         this.offer = findings.offer(tool.name());
     }
 
-    /** The version for what is asked. */
+    /** The version of the stack's main tool for what is asked. */
     public static Plan.Toolchain choose(Findings findings, VersionedTool tool, Optional<Ask> asked) {
-        var choice = new VersionChoice(findings, tool);
-        return asked.map(choice::asked).orElseGet(choice::standard);
+        return choose(findings, tool, asked.stream().toList());
     }
 
     /** The version for the first of several asks; a later one that says otherwise is warned of. */
     public static Plan.Toolchain choose(Findings findings, VersionedTool tool, List<Ask> asks) {
-        Plan.Toolchain chosen = choose(findings, tool, asks.stream().findFirst());
-        var choice = new VersionChoice(findings, tool);
+        return choose(findings, tool, "toolchain.version", asks);
+    }
+
+    /** The version of any tool; {@code field} is what the evidence is noted for. A tool that the set lacks is a fault. */
+    public static Plan.Toolchain choose(Findings findings, VersionedTool tool, String field, List<Ask> asks) {
+        var choice = new VersionChoice(findings, tool, field);
+        Plan.Toolchain chosen = asks.stream().findFirst().map(choice::asked).orElseGet(choice::standard);
         asks.stream()
                 .skip(1)
                 .filter(other ->
@@ -50,7 +56,7 @@ public final class VersionChoice {
 
     private Plan.Toolchain standard() {
         findings.note(
-                "toolchain.version", offer.standard(), null, "no version is asked for, so it is the standard one");
+                field, offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain(tool.name(), null, offer.standard());
     }
 
@@ -65,7 +71,7 @@ public final class VersionChoice {
             return new Plan.Toolchain(tool.name(), ask.version(), nearest);
         }
         findings.note(
-                "toolchain.version",
+                field,
                 version.get(),
                 ask.file(),
                 (ask.where().equals(ask.file()) ? "it" : ask.where()) + " asks for " + Texts.shown(ask.version()));
@@ -87,7 +93,7 @@ public final class VersionChoice {
         }
         Optional<String> fitting = offer.best(v -> tool.rule().fits(v, plain), tool.preferred());
         if (fitting.isEmpty() && exact(ask) && !ask.range()) {
-            return offer.newestOf(tool.line(plain));
+            return offer.newestOf(plain.substring(0, plain.lastIndexOf('.'))).or(() -> offer.newestOf(tool.line(plain)));
         }
         return fitting;
     }

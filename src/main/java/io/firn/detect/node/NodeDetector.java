@@ -5,13 +5,13 @@ import io.firn.detect.Match;
 import io.firn.detect.Plan;
 import io.firn.detect.Procfile;
 import io.firn.detect.StackDetector;
-import io.firn.detect.Texts;
 import io.firn.fault.Fault;
 import io.firn.tree.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Node.js apps with npm: servers, and sites that are built once and served as files. */
+/** Node.js apps: servers, and sites that are built once and served as files; alone or out of a workspace. */
 public final class NodeDetector implements StackDetector {
 
     @Override
@@ -26,29 +26,30 @@ public final class NodeDetector implements StackDetector {
 
     @Override
     public Optional<Match> match(Tree tree) {
-        if (tree.entry(NodePackage.FILE).filter(entry -> entry.isFile()).isEmpty()) {
-            return List.of("server.js", "index.js", "app.js").stream()
+        Optional<String> manifest = NodePackage.file(tree, "");
+        if (manifest.isEmpty()) {
+            return List.of("server.js", "index.js", "app.js", "main.js").stream()
                     .filter(file -> tree.entry(file).isPresent()
                             && tree.entry("index.html").isEmpty())
                     .findFirst()
                     .map(file -> Match.of(stack(), 50, file, file + " is there"));
         }
-        return Optional.of(Match.of(stack(), confidence(tree), NodePackage.FILE, "package.json is there"));
+        String file = manifest.get();
+        return Optional.of(Match.of(stack(), confidence(tree, file), file, file + " is there"));
     }
 
-    private static int confidence(Tree tree) {
+    private static int confidence(Tree tree, String file) {
         String web = Procfile.web(tree.text(Procfile.FILE, Findings.SMALL).orElse(""));
         if (web.matches("(?:node|npm|npx|yarn|pnpm|bun|next)\\b.*")) {
             return 95;
         }
         try {
-            NodePackage manifest = NodePackage.parse(
-                    tree.text(NodePackage.FILE, Findings.SMALL).orElse(""));
+            NodePackage manifest = NodePackage.parse(file, tree.text(file, Findings.SMALL).orElse(""));
             boolean starts = manifest.script("start").isPresent()
-                    || NodeStart.ENTRIES.stream()
-                            .anyMatch(file -> tree.entry(file).isPresent());
+                    || !manifest.workspaces().isEmpty()
+                    || NodeStart.ENTRIES.stream().anyMatch(entry -> tree.entry(entry).isPresent());
             boolean builds = manifest.script("build").isPresent();
-            return starts ? 80 : builds ? 75 : 40;
+            return starts ? 80 : builds ? 75 : 48;
         } catch (Fault broken) {
             return 75; // the plan will say where it is broken
         }
@@ -56,76 +57,77 @@ public final class NodeDetector implements StackDetector {
 
     @Override
     public Plan plan(Findings findings) {
-        NodePackage manifest = manifest(findings);
-        checkPackageManager(findings, manifest);
-        Plan.Toolchain toolchain = NodeVersion.choose(findings, manifest);
-        Optional<NodeFramework> framework = NodeFramework.of(manifest);
-        framework.ifPresent(
-                found -> findings.framework(found.name(), NodePackage.FILE, "it depends on " + found.dependency()));
-        build(findings, manifest);
+        NodePackage root = NodePackage.read(findings, "");
+        NodeManager manager = NodeManager.choose(findings, root);
+        Plan.Toolchain toolchain = NodeVersion.choose(findings, root);
         findings.procfile();
-        NodeStart.decide(findings, manifest, framework);
+        NodeApp app = choose(findings, root, manager);
+        List<NodeFramework> frameworks = NodeFramework.of(app);
+        frameworks.stream()
+                .findFirst()
+                .ifPresent(found -> findings.framework(
+                        found.name(), app.manifest().file(), "it depends on " + found.shownBy(app)));
+        new NodeBuild(app, frameworks).decide();
+        new NodeStart(app, frameworks, toolchain).decide();
         findings.env("NODE_ENV", "production");
         return findings.plan(stack(), toolchain);
     }
 
-    /** A program without a package.json is one without dependencies. */
-    private static NodePackage manifest(Findings findings) {
-        if (!findings.has(NodePackage.FILE)) {
-            return NodePackage.parse("{}");
+    /** The root where it starts itself; else the one workspace that is an app. */
+    private static NodeApp choose(Findings findings, NodePackage root, NodeManager manager) {
+        var atRoot = new NodeApp(findings, "", root, root, manager);
+        if (!Workspaces.any(findings, root)
+                || findings.hasProcess("web")
+                || root.script("start").isPresent()
+                || NodeStart.ENTRIES.stream().anyMatch(findings::has)
+                || root.main("main").or(() -> root.main("module")).filter(findings::has).isPresent()) {
+            return atRoot;
         }
-        return NodePackage.parse(findings.text(NodePackage.FILE)
-                .orElseThrow(() -> findings.refuse(
-                        "package.json is larger than " + Findings.SMALL + " bytes", "Keep data out of package.json.")));
-    }
-
-    private static void checkPackageManager(Findings findings, NodePackage manifest) {
-        String named = manifest.packageManager().orElse("").replaceFirst("@.*", "");
-        boolean locked = findings.has("package-lock.json") || findings.has("npm-shrinkwrap.json");
-        if (!named.isEmpty() && !named.equals("npm")) {
-            throw other(findings, named, "packageManager in package.json");
-        }
-        for (String[] lock : new String[][] {
-            {"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"bun.lock", "bun"}, {"bun.lockb", "bun"}
-        }) {
-            if (findings.has(lock[0])) {
-                if (!locked) {
-                    throw other(findings, lock[1], lock[0]);
-                }
-                findings.warn(lock[0] + " is not read: package-lock.json is there too, and npm is used.");
+        var apps = new ArrayList<NodeApp>();
+        for (String folder : Workspaces.of(findings, root)) {
+            var member = new NodeApp(findings, folder, NodePackage.read(findings, folder), root, manager);
+            if (isApp(member)) {
+                apps.add(member);
             }
         }
-        if (!locked && manifest.dependsAtAll()) {
-            throw findings.refuse(
-                    "package.json names dependencies, and there is no package-lock.json that says which exact ones",
-                    "Run \"npm install --package-lock-only\" and commit package-lock.json.");
+        if (apps.isEmpty()) {
+            return atRoot;
         }
-        if (locked) {
-            String file = findings.has("npm-shrinkwrap.json") ? "npm-shrinkwrap.json" : "package-lock.json";
-            findings.installer("npm", null, file, file + " is there");
-        } else {
-            findings.installer("npm", null, NodePackage.FILE, "there is no lock file of another one");
-        }
-        if (manifest.workspaces() || findings.has("pnpm-workspace.yaml")) {
-            findings.warn(
-                    "Workspaces are not built yet: only the package at the root is, without the packages below it.");
-        }
+        NodeApp chosen = apps.size() == 1 ? apps.getFirst() : named(findings, apps);
+        findings.setting(
+                "workspace",
+                chosen.folder().substring(0, chosen.folder().length() - 1),
+                chosen.manifest().file(),
+                apps.size() == 1
+                        ? "it is the only workspace that is an app"
+                        : "it is the workspace that has the app's name");
+        return chosen;
     }
 
-    private static Fault other(Findings findings, String manager, String where) {
-        return findings.refuse(
-                "it uses " + Texts.shown(manager) + " (" + where
-                        + "), and Firn builds Node.js apps with npm only so far",
-                "Run \"npm install --package-lock-only\", commit package-lock.json and remove the other lock file and"
-                        + " \"packageManager\".");
+    private static boolean isApp(NodeApp member) {
+        return member.manifest().script("start").isPresent()
+                || NodeFramework.of(member).stream()
+                        .anyMatch(framework -> framework.kind() != NodeFramework.Kind.LIBRARY
+                                && !(framework.name().equals("vite") && !member.has("index.html"))
+                                && !framework.name().equals("webpack"));
     }
 
-    private static void build(Findings findings, NodePackage manifest) {
-        for (String script : List.of("heroku-postbuild", "build")) {
-            if (manifest.script(script).isPresent()) {
-                findings.build("npm run " + script, NodePackage.FILE, "it has a script \"" + script + "\"");
-                return;
+    private static NodeApp named(Findings findings, List<NodeApp> apps) {
+        for (NodeApp app : apps) {
+            String folder = app.folder().substring(0, app.folder().length() - 1);
+            if (folder.endsWith("/" + findings.app())
+                    || folder.equals(findings.app())
+                    || app.manifest().name().map(name -> name.replaceFirst(".*/", "")).filter(findings.app()::equals).isPresent()) {
+                return app;
             }
         }
+        List<String> folders = apps.stream()
+                .map(app -> app.folder().substring(0, app.folder().length() - 1))
+                .limit(10)
+                .toList();
+        throw findings.refuse(
+                "it is a workspace with several apps: " + String.join(", ", folders),
+                "Say which one in firn.toml, for instance root = \"" + folders.getFirst()
+                        + "\", or give this app the name of one of them.");
     }
 }

@@ -1,134 +1,182 @@
 package io.firn.detect.node;
 
-import io.firn.detect.Findings;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the frameworks of the Node.js world: by which dependency they show, and, for those that make sites, where
- * the files land and which commands are development servers that must not run in production.
+ * A framework of the Node.js world: by which dependencies it shows, where a build of it lands, and which commands of it are
+ * servers for development that must not run in production.
  *
  * @param name as a plan names it
- * @param dependency package that shows it
- * @param output folder that a build writes a site to; none for servers
+ * @param kind whether it makes a server, a site, either, or is a library that servers are written with
+ * @param dependencies packages that show it
+ * @param output folder that a build writes a site to
  * @param spa whether unknown paths of that site get its first page
+ * @param builds command that builds, where the manifest has no script for it
+ * @param config base name of its configuration file; shows it in a workspace whose dependencies the root names
  * @param development how a start script begins that only serves for development
  */
-record NodeFramework(String name, String dependency, @Nullable String output, boolean spa, List<String> development) {
-    /** In order: what brings a server of its own, then site makers, then plain build tools. */
+record NodeFramework(
+        String name,
+        Kind kind,
+        List<String> dependencies,
+        @Nullable String output,
+        boolean spa,
+        @Nullable String builds,
+        @Nullable String config,
+        List<String> development) {
+
+    enum Kind {
+        SERVER,
+        SITE,
+        LIBRARY
+    }
+
+    /** In order: what brings a server of its own, then site makers, then libraries of servers, then plain build tools. */
     private static final List<NodeFramework> ALL = List.of(
-            new NodeFramework("next", "next", null, false, List.of("next start", "next dev")),
-            server("tanstack-start", "@tanstack/react-start"),
-            server("nuxt", "nuxt"),
-            server("nest", "@nestjs/core"),
-            server("remix", "@remix-run/serve"),
-            server("react-router", "@react-router/serve"),
-            server("sveltekit", "@sveltejs/kit"),
-            site("astro", "astro", "dist", false, "astro"),
-            site("gatsby", "gatsby", "public", false, "gatsby"),
-            site("docusaurus", "@docusaurus/core", "build", false, "docusaurus"),
-            server("express", "express"),
-            server("fastify", "fastify"),
-            server("koa", "koa"),
-            server("hapi", "@hapi/hapi"),
-            server("hono", "@hono/node-server"),
-            site("eleventy", "@11ty/eleventy", "_site", false, "eleventy"),
-            site("angular", "@angular/core", "dist", true, "ng serve", "ng s"),
-            site("create-react-app", "react-scripts", "build", true, "react-scripts start"),
-            site("vue-cli", "@vue/cli-service", "dist", true, "vue-cli-service serve"),
-            site("parcel", "parcel", "dist", true, "parcel"),
-            site("vite", "vite", "dist", true, "vite"));
+            server("next", "next build", "next.config", List.of("next"), "next dev"),
+            server(
+                    "tanstack-start",
+                    "vite build",
+                    null,
+                    List.of("@tanstack/react-start", "@tanstack/solid-start", "@tanstack/start"),
+                    "vite",
+                    "vinxi dev"),
+            server("nuxt", "nuxt build", "nuxt.config", List.of("nuxt", "nuxt3", "nuxt-edge"), "nuxt dev", "nuxi dev"),
+            server("nest", "nest build", null, List.of("@nestjs/core"), "nest start"),
+            server(
+                    "remix",
+                    "remix vite:build",
+                    null,
+                    List.of("@remix-run/dev", "@remix-run/serve", "@remix-run/node"),
+                    "remix dev",
+                    "remix vite:dev",
+                    "vite"),
+            server(
+                    "react-router",
+                    "react-router build",
+                    "react-router.config",
+                    List.of("@react-router/dev"),
+                    "react-router dev",
+                    "vite"),
+            server("sveltekit", "vite build", "svelte.config", List.of("@sveltejs/kit"), "vite", "svelte-kit dev"),
+            server("solid-start", "vinxi build", null, List.of("@solidjs/start", "solid-start"), "vinxi dev", "vite"),
+            server("qwik", "qwik build", null, List.of("@builder.io/qwik-city"), "vite", "qwik dev"),
+            server("redwood", "rw build", null, List.of("@redwoodjs/core"), "rw dev"),
+            server("adonis", "node ace build", null, List.of("@adonisjs/core"), "node ace serve", "adonis serve"),
+            site("astro", "dist", false, "astro build", "astro.config", List.of("astro"), "astro"),
+            site("gatsby", "public", false, "gatsby build", "gatsby-config", List.of("gatsby"), "gatsby"),
+            site(
+                    "docusaurus",
+                    "build",
+                    false,
+                    "docusaurus build",
+                    "docusaurus.config",
+                    List.of("@docusaurus/core"),
+                    "docusaurus"),
+            site("vitepress", ".vitepress/dist", false, "vitepress build", null, List.of("vitepress"), "vitepress"),
+            site("vuepress", ".vuepress/dist", false, "vuepress build", null, List.of("vuepress"), "vuepress"),
+            site("hexo", "public", false, "hexo generate", null, List.of("hexo"), "hexo"),
+            site("expo", "dist", true, "expo export --platform web", null, List.of("expo"), "expo"),
+            library("express", "express"),
+            library("fastify", "fastify"),
+            library("koa", "koa"),
+            library("hapi", "@hapi/hapi"),
+            library("hono", "hono"),
+            library("elysia", "elysia"),
+            library("apollo", "@apollo/server"),
+            library("socket.io", "socket.io"),
+            library("polka", "polka"),
+            library("restify", "restify"),
+            site("eleventy", "_site", false, "eleventy", null, List.of("@11ty/eleventy"), "eleventy"),
+            site("angular", "dist", true, "ng build", null, List.of("@angular/core"), "ng serve", "ng s", "ng start"),
+            site(
+                    "create-react-app",
+                    "build",
+                    true,
+                    "react-scripts build",
+                    null,
+                    List.of("react-scripts"),
+                    "react-scripts start",
+                    "react-app-rewired start",
+                    "craco start"),
+            site("vue-cli", "dist", true, "vue-cli-service build", null, List.of("@vue/cli-service"), "vue-cli-service"),
+            site("ember", "dist", true, "ember build", null, List.of("ember-cli"), "ember"),
+            site("preact-cli", "build", true, "preact build", null, List.of("preact-cli"), "preact"),
+            site("rsbuild", "dist", true, "rsbuild build", null, List.of("@rsbuild/core"), "rsbuild"),
+            site("parcel", "dist", true, "parcel build", null, List.of("parcel", "parcel-bundler"), "parcel"),
+            site("vite", "dist", true, "vite build", "vite.config", List.of("vite"), "vite"),
+            site("webpack", "dist", true, "webpack", null, List.of("webpack-dev-server"), "webpack"));
 
-    private static final Pattern OUT_DIR =
-            Pattern.compile("\\boutDir\\s*:\\s*[\"'](?:\\./)?([A-Za-z0-9._/-]{1,100})[\"']");
-    private static final Pattern OUTPUT_PATH =
-            Pattern.compile("\"outputPath\"\\s*:\\s*\"(?:\\./)?([A-Za-z0-9._/-]{1,100})\"");
-    private static final Pattern EXPORT = Pattern.compile("\\boutput\\s*:\\s*[\"']export[\"']");
-
-    static Optional<NodeFramework> of(NodePackage manifest) {
-        return ALL.stream()
-                .filter(framework -> manifest.dependsOn(framework.dependency()))
-                .findFirst();
+    /** Every framework of an app, the one that says most first. */
+    static List<NodeFramework> of(NodeApp app) {
+        return ALL.stream().filter(framework -> framework.shows(app)).toList();
     }
 
     /** Whether a start script is this framework's server for development or preview. */
     boolean isDevelopment(String script) {
-        String plain = script.replaceFirst("^(?:npx |cross-env |(?:[A-Z_]+=\\S+ ))+", "");
-        return development.stream().anyMatch(begin -> plain.equals(begin) || plain.startsWith(begin + " "));
+        return begins(script, development);
     }
 
-    /** Where the site lands after a build, or none where the app is a server. */
-    Optional<String> siteOutput(Findings findings, NodePackage manifest) {
-        return switch (name) {
-            case "next" -> exportsNext(findings) ? Optional.of("out") : Optional.empty();
-            case "sveltekit" ->
-                manifest.dependsOn("@sveltejs/adapter-static") ? Optional.of("build") : Optional.empty();
-            case "astro" ->
-                manifest.dependsOn("@astrojs/node")
-                        ? Optional.empty()
-                        : Optional.of(
-                                configured(findings, "astro.config", OUT_DIR).orElse("dist"));
-            case "vite" ->
-                Optional.of(configured(findings, "vite.config", OUT_DIR).orElse("dist"));
-            case "angular" -> Optional.of(angular(findings));
-            default -> Optional.ofNullable(output);
-        };
+    /** Whether a start script is the framework's own server, which does not serve a build that is files alone. */
+    boolean isOwnServer(String script) {
+        return begins(script, List.of("next start", "react-router-serve", "remix-serve", "nuxt start", "nuxi start"));
     }
 
-    /** The command that serves a build of this framework, where the package names none itself. */
-    Optional<String> serverCommand(NodePackage manifest) {
-        return switch (name) {
-            case "next" -> Optional.of("next start");
-            case "nuxt" -> Optional.of("node .output/server/index.mjs");
-            case "nest" -> Optional.of("node dist/main");
-            case "remix" -> Optional.of("remix-serve ./build/server/index.js");
-            case "react-router" -> Optional.of("react-router-serve ./build/server/index.js");
-            case "sveltekit" ->
-                manifest.dependsOn("@sveltejs/adapter-node") ? Optional.of("node build") : Optional.empty();
-            case "astro" ->
-                manifest.dependsOn("@astrojs/node") ? Optional.of("node ./dist/server/entry.mjs") : Optional.empty();
-            default -> Optional.empty();
-        };
+    /** The words of a command behind variables and programs that only start another. */
+    static String program(String script) {
+        int last = script.lastIndexOf("&&");
+        return (last < 0 ? script : script.substring(last + 2))
+                .strip()
+                .replaceFirst("^(?:(?:npx|bunx|cross-env|cross-env-shell|exec) |[A-Z_]{1,60}=\\S{0,200} )*+", "");
     }
 
-    private static boolean exportsNext(Findings findings) {
-        return List.of("next.config.js", "next.config.mjs", "next.config.ts").stream()
-                .anyMatch(file -> EXPORT.matcher(findings.text(file).orElse("")).find());
+    private static boolean begins(String script, List<String> words) {
+        String plain = program(script);
+        return words.stream().anyMatch(begin -> plain.equals(begin) || plain.startsWith(begin + " "));
     }
 
-    private static Optional<String> configured(Findings findings, String base, Pattern setting) {
-        for (String ending : List.of(".js", ".mjs", ".ts", ".mts", ".cjs")) {
-            Matcher matcher = setting.matcher(findings.text(base + ending).orElse(""));
-            if (matcher.find() && isPlain(matcher.group(1))) {
-                return Optional.of(matcher.group(1));
-            }
+    private boolean shows(NodeApp app) {
+        if (dependencies.stream().anyMatch(app.manifest()::dependsOn)) {
+            return true;
         }
-        return Optional.empty();
+        String file = config;
+        return app.isWorkspace()
+                && file != null
+                && app.config(file).isPresent()
+                && dependencies.stream().anyMatch(app.root()::dependsOn);
     }
 
-    /** Angular's application builder writes below {@code browser}; older builders write to the output path itself. */
-    private static String angular(Findings findings) {
-        String settings = findings.text("angular.json").orElse("");
-        Matcher matcher = OUTPUT_PATH.matcher(settings);
-        String base = matcher.find() && isPlain(matcher.group(1)) ? matcher.group(1) : "dist/" + findings.app();
-        boolean application = settings.contains(":application\"");
-        return application ? base + "/browser" : base;
+    /** The dependency that shows it, for people. */
+    String shownBy(NodeApp app) {
+        return dependencies.stream().filter(app::dependsOn).findFirst().orElse(name);
     }
 
-    private static boolean isPlain(String path) {
-        return List.of(path.split("/", -1)).stream()
-                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    Optional<String> build() {
+        return Optional.ofNullable(builds);
     }
 
-    private static NodeFramework server(String name, String dependency) {
-        return new NodeFramework(name, dependency, null, false, List.of());
+    private static NodeFramework server(
+            String name, String builds, @Nullable String config, List<String> dependencies, String... development) {
+        return new NodeFramework(
+                name, Kind.SERVER, dependencies, null, false, builds, config, Stream.of(development).toList());
     }
 
     private static NodeFramework site(
-            String name, String dependency, String output, boolean spa, String... development) {
-        return new NodeFramework(name, dependency, output, spa, List.of(development));
+            String name,
+            String output,
+            boolean spa,
+            String builds,
+            @Nullable String config,
+            List<String> dependencies,
+            String... development) {
+        return new NodeFramework(
+                name, Kind.SITE, dependencies, output, spa, builds, config, Stream.of(development).toList());
+    }
+
+    private static NodeFramework library(String name, String dependency) {
+        return new NodeFramework(name, Kind.LIBRARY, List.of(dependency), null, false, null, null, List.of());
     }
 }

@@ -1,51 +1,128 @@
 package io.firn.detect.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.firn.detect.Findings;
 import io.firn.detect.Json;
+import io.firn.detect.Yaml;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.tree.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The parts of a package.json that matter here; a field of the wrong type counts as not there. */
-final class NodePackage {
+/**
+ * The parts of a package's manifest that matter here; a field of the wrong type counts as not there.
+ *
+ * @param file {@code package.json}, or what pnpm reads besides: {@code package.json5}, {@code package.yaml}
+ * @param root its content
+ */
+record NodePackage(String file, JsonNode root) {
     static final String FILE = "package.json";
 
-    private final JsonNode root;
+    private static final JsonMapper JSON5 = JsonMapper.builder()
+            .enable(
+                    JsonReadFeature.ALLOW_JAVA_COMMENTS,
+                    JsonReadFeature.ALLOW_SINGLE_QUOTES,
+                    JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
+                    JsonReadFeature.ALLOW_TRAILING_COMMA,
+                    JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+            .build();
 
-    private NodePackage(JsonNode root) {
-        this.root = root;
+    /** The name of a folder's manifest, where it has one. */
+    static Optional<String> file(Tree tree, String folder) {
+        return List.of(FILE, "package.json5", "package.yaml").stream()
+                .map(name -> folder + name)
+                .filter(path -> tree.entry(path).filter(entry -> entry.isFile()).isPresent())
+                .findFirst();
     }
 
-    static NodePackage parse(String text) {
-        return new NodePackage(Json.tree(FILE, text));
+    /** The manifest of a folder ({@code ""} or a path with a slash at its end); without one, that of an app without dependencies. */
+    static NodePackage read(Findings findings, String folder) {
+        Optional<String> file = file(findings.tree(), folder);
+        if (file.isEmpty()) {
+            return new NodePackage(FILE, JsonNodeFactory.instance.objectNode());
+        }
+        String text = findings.text(file.get())
+                .orElseThrow(() -> findings.refuse(
+                        file.get() + " is larger than " + Findings.SMALL + " bytes", "Keep data out of it."));
+        return parse(file.get(), text);
+    }
+
+    /** Reads a manifest; a fault says where it is broken. */
+    static NodePackage parse(String file, String text) {
+        if (file.endsWith(".yaml")) {
+            return new NodePackage(file, Yaml.tree(file, text));
+        }
+        if (!file.endsWith("5")) {
+            return new NodePackage(file, Json.tree(file, text));
+        }
+        try {
+            return new NodePackage(file, JSON5.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw Fault.of(
+                            FaultCode.UNSUPPORTED,
+                            "Could not read \"" + file + "\": it is no valid JSON5.",
+                            "Correct the file.")
+                    .causedBy(e);
+        }
+    }
+
+    Optional<String> name() {
+        return string(root.path("name"));
     }
 
     Optional<String> script(String name) {
         return string(root.path("scripts").path(name));
     }
 
-    Optional<String> main() {
-        return string(root.path("main")).map(NodePackage::plain);
+    /** The program's file, as {@code main} or {@code module} names it. */
+    Optional<String> main(String field) {
+        return string(root.path(field)).map(path -> path.startsWith("./") ? path.substring(2) : path);
     }
 
     Optional<String> engine(String name) {
         return string(root.path("engines").path(name));
     }
 
-    Optional<String> volta() {
-        return string(root.path("volta").path("node"));
+    Optional<String> volta(String tool) {
+        return string(root.path("volta").path(tool));
     }
 
     Optional<String> packageManager() {
         return string(root.path("packageManager"));
     }
 
-    boolean workspaces() {
-        return root.path("workspaces").isContainerNode();
+    /** {@code devEngines.packageManager} as {@code name@version}; its first entry where it is a list. */
+    Optional<String> devPackageManager() {
+        JsonNode given = root.path("devEngines").path("packageManager");
+        JsonNode first = given.isArray() ? given.path(0) : given;
+        return string(first.path("name"))
+                .map(name -> name + string(first.path("version")).map(v -> "@" + v).orElse(""));
+    }
+
+    /** Patterns of the folders of its workspaces. */
+    List<String> workspaces() {
+        JsonNode given = root.path("workspaces");
+        JsonNode list = given.isObject() ? given.path("packages") : given;
+        var patterns = new ArrayList<String>();
+        list.forEach(node -> string(node).ifPresent(patterns::add));
+        return patterns;
     }
 
     boolean dependsOn(String name) {
-        return root.path("dependencies").has(name)
-                || root.path("devDependencies").has(name);
+        return runsWith(name) || root.path("devDependencies").has(name);
+    }
+
+    /** Whether a package is there when the app runs, too. */
+    boolean runsWith(String name) {
+        return root.path("dependencies").has(name) || root.path("optionalDependencies").has(name);
     }
 
     boolean dependsAtAll() {
@@ -57,9 +134,5 @@ final class NodePackage {
         return node.isTextual() && !node.asText().isBlank()
                 ? Optional.of(node.asText().strip())
                 : Optional.empty();
-    }
-
-    private static String plain(String path) {
-        return path.startsWith("./") ? path.substring(2) : path;
     }
 }

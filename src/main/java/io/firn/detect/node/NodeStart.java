@@ -1,40 +1,53 @@
 package io.firn.detect.node;
 
 import io.firn.detect.Findings;
+import io.firn.detect.Offers;
+import io.firn.detect.Plan;
 import io.firn.detect.Shell;
 import io.firn.detect.Texts;
 import io.firn.detect.web.Staticfile;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.semver4j.Semver;
 
-/** How a Node.js app is started: as its Procfile or start script says, as a site that is served, or by its entry file. */
+/** How a Node.js app is started: as a site that is served, by its start script, as its framework does, or by its entry file. */
 final class NodeStart {
-    static final List<String> ENTRIES =
-            List.of("server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs");
-
+    static final List<String> ENTRIES = List.of(
+            "server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs", "server.cjs", "index.cjs",
+            "src/server.js", "src/index.js", "src/app.js", "src/main.js");
+    private static final List<String> TYPED = List.of(
+            "server.ts", "index.ts", "app.ts", "main.ts", "src/server.ts", "src/index.ts", "src/app.ts", "src/main.ts");
+    private static final Semver STRIPS_TYPES = Offers.semver("22.18.0");
     private static final String SERVE = "firn-static";
 
+    private final NodeApp app;
     private final Findings findings;
-    private final NodePackage manifest;
-    private final Optional<NodeFramework> framework;
+    private final List<NodeFramework> frameworks;
+    private final Plan.Toolchain toolchain;
+    private final Optional<String> start;
 
-    private NodeStart(Findings findings, NodePackage manifest, Optional<NodeFramework> framework) {
-        this.findings = findings;
-        this.manifest = manifest;
-        this.framework = framework;
+    NodeStart(NodeApp app, List<NodeFramework> frameworks, Plan.Toolchain toolchain) {
+        this.app = app;
+        this.findings = app.findings();
+        this.frameworks = frameworks;
+        this.toolchain = toolchain;
+        this.start = app.manifest().script("start");
     }
 
-    static void decide(Findings findings, NodePackage manifest, Optional<NodeFramework> framework) {
-        if (!findings.hasProcess("web")) {
-            new NodeStart(findings, manifest, framework).web();
+    /** Adds the web process, where nothing named it yet. */
+    void decide() {
+        if (!findings.hasProcess("web") && !served() && !scripted() && !known() && !entered()) {
+            findings.unmet(findings.refuse(
+                    "nothing says how it starts: there is no Procfile, no \"start\" script, no \"main\", and none of "
+                            + String.join(", ", ENTRIES),
+                    "Add a \"start\" script to " + app.manifest().file() + ", for instance \"node server.js\"."));
         }
     }
 
-    private void web() {
-        if (!served() && !scripted() && !known()) {
-            String file = entryFile();
-            findings.process("web", "node " + Shell.quote(file), file, file + " is there");
-        }
+    private boolean development() {
+        return start.filter(script -> frameworks.stream().anyMatch(each -> each.isDevelopment(script)))
+                .isPresent();
     }
 
     /** A build writes a site, and nothing of the repository serves it. */
@@ -43,80 +56,150 @@ final class NodeStart {
             return false;
         }
         Optional<Staticfile> file = Staticfile.read(findings);
-        if (file.isPresent() && file.get().root() != null) {
-            findings.site(
-                    String.valueOf(file.get().root()), file.get().spa(), Staticfile.FILE, "the Staticfile names it");
+        String root = file.map(Staticfile::root).orElse(null);
+        if (file.isPresent() && root != null) {
+            findings.site(root, file.get().spa(), Staticfile.FILE, "the Staticfile names it");
             findings.process("web", SERVE, Staticfile.FILE, "the Staticfile asks for a file server");
             return true;
         }
-        Optional<String> site = framework.flatMap(found -> found.siteOutput(findings, manifest));
-        Optional<String> script = manifest.script("start");
-        boolean development = script.isPresent()
-                && framework.filter(found -> found.isDevelopment(script.get())).isPresent();
-        boolean serverBeside = findings.has("server.js") || findings.has("server.mjs");
-        if (site.isEmpty() || serverBeside || (script.isPresent() && !development)) {
-            return false;
+        boolean serverBeside = start.isEmpty() && (app.has("server.js") || app.has("server.mjs"));
+        for (NodeFramework framework : frameworks) {
+            Optional<NodeOutput.Site> site = new NodeOutput(app, framework).site();
+            boolean replaced = start.isEmpty() || development() || start.filter(framework::isOwnServer).isPresent();
+            if (site.isPresent() && replaced && !serverBeside) {
+                serve(framework, site.get(), file);
+                return true;
+            }
+            if (framework.kind() == NodeFramework.Kind.SERVER) {
+                return false;
+            }
         }
-        NodeFramework maker = framework.orElseThrow();
-        findings.site(site.get(), maker.spa(), NodePackage.FILE, maker.name() + " writes its files there");
-        findings.process(
-                "web",
-                SERVE,
-                NodePackage.FILE,
-                development
-                        ? "the start script \"" + Texts.shown(script.get())
+        return false;
+    }
+
+    private void serve(NodeFramework framework, NodeOutput.Site site, Optional<Staticfile> file) {
+        boolean spa = file.filter(Staticfile::namesFallback).map(Staticfile::spa).orElse(site.spa());
+        String manifest = app.manifest().file();
+        findings.site(app.folder() + site.folder(), spa, manifest, framework.name() + " writes its files there");
+        String because = start.isEmpty()
+                ? "there is a build and no start script, so the built files are served"
+                : development()
+                        ? "the start script \"" + Texts.shown(start.get())
                                 + "\" is for development, so the built files are served"
-                        : "there is a build script and no start script, so the built files are served");
-        return true;
+                        : "the build is files alone, which \"" + Texts.shown(start.get())
+                                + "\" does not serve, so the file server does";
+        findings.process("web", SERVE, manifest, because);
     }
 
     private boolean scripted() {
-        Optional<String> script = manifest.script("start");
-        if (script.isEmpty()) {
+        if (start.isEmpty()) {
             return false;
         }
-        boolean development = framework
-                .filter(found -> found.output() != null && found.isDevelopment(script.get()))
-                .isPresent();
-        if (development) {
-            findings.warn("The start script \"" + Texts.shown(script.get()) + "\" is a server for development.");
+        if (development()) {
+            for (String better : List.of("start:prod", "start:production", "serve:prod")) {
+                if (app.manifest().script(better).isPresent()) {
+                    process(app.run(better), "it has a script \"" + better + "\", and \"start\" is for development");
+                    return true;
+                }
+            }
+            if (known()) {
+                findings.warn("The start script \"" + Texts.shown(start.get())
+                        + "\" is a server for development; the framework's own start is used.");
+                return true;
+            }
+            findings.warn("The start script \"" + Texts.shown(start.get()) + "\" is a server for development.");
         }
-        findings.process("web", "npm start", NodePackage.FILE, "it has a script \"start\"");
+        process(app.run("start"), "it has a script \"start\"");
+        needsDevelopment(start.get());
         return true;
+    }
+
+    /** Programs of development dependencies are gone when an app runs, unless its start needs one. */
+    private void needsDevelopment(String script) {
+        String program = NodeFramework.program(script).replaceFirst("\\s.*", "");
+        String owner = switch (program) {
+            case "ts-node-dev", "tsnd" -> "ts-node-dev";
+            case "nest" -> "@nestjs/cli";
+            default -> program;
+        };
+        if (app.dependsOn(owner) && !app.runsWith(owner)) {
+            findings.setting(
+                    "modules.run", "all", app.manifest().file(), "the start script runs " + owner + ", a devDependency");
+        }
     }
 
     private boolean known() {
-        Optional<String> server = framework.flatMap(found -> found.serverCommand(manifest));
-        if (server.isEmpty() || !findings.builds()) {
-            return false;
-        }
-        String name = framework.orElseThrow().name();
-        if (name.equals("astro")) {
-            findings.env("HOST", "0.0.0.0");
-        }
-        findings.process("web", server.get(), NodePackage.FILE, name + " is started so");
-        return true;
-    }
-
-    private String entryFile() {
-        Optional<String> main = manifest.main();
-        if (main.isPresent()) {
-            for (String ending : List.of("", ".js", "/index.js")) {
-                if (findings.has(main.get() + ending)) {
-                    return main.get() + ending;
+        for (NodeFramework framework : frameworks) {
+            Optional<String> server = new NodeOutput(app, framework).server();
+            if (server.isPresent() && findings.builds()) {
+                if (framework.name().equals("astro")) {
+                    findings.env("HOST", "0.0.0.0");
                 }
+                if (framework.name().equals("sveltekit") && !app.dependsOn("@sveltejs/adapter-node")) {
+                    findings.unmet(findings.refuse(
+                            "it is a SvelteKit app without @sveltejs/adapter-node, and adapter-auto would fetch one, while"
+                                    + " a build has no network",
+                            "Add @sveltejs/adapter-node and name it in svelte.config.js, or @sveltejs/adapter-static for"
+                                    + " a site of files."));
+                }
+                process(app.inFolder(server.get()), framework.name() + " is started so");
+                return true;
             }
         }
-        Optional<String> entry = ENTRIES.stream().filter(findings::has).findFirst();
-        if (entry.isPresent()) {
-            return entry.get();
+        return false;
+    }
+
+    private boolean entered() {
+        boolean bun = app.manager().name().equals("bun");
+        for (String field : List.of("main", "module")) {
+            Optional<String> named = app.manifest().main(field);
+            for (String ending : List.of("", ".js", "/index.js")) {
+                String file = named.orElse("") + ending;
+                if (named.isPresent() && app.has(file)) {
+                    return enter(file);
+                }
+            }
+            if (named.isPresent() && field.equals("main") && findings.builds() && !named.get().endsWith(".ts")
+                    && named.get().contains("/")) {
+                return enter(named.get()); // the build may write it
+            }
         }
-        if (main.isPresent() && findings.builds()) {
-            return main.get(); // the build may write it
+        Optional<String> entry = ENTRIES.stream().filter(app::has).findFirst();
+        Optional<String> typed = TYPED.stream().filter(app::has).findFirst();
+        if (bun && typed.isPresent() && entry.isEmpty()) {
+            return enter(typed.get());
         }
-        throw findings.refuse(
-                "nothing says how it starts: there is no Procfile, no \"start\" script, no \"main\", and none of "
-                        + String.join(", ", ENTRIES),
-                "Add a \"start\" script to package.json, for instance \"node server.js\".");
+        return entry.or(() -> typed).map(this::enter).orElse(false);
+    }
+
+    /** Starts a file by what can run it. */
+    private boolean enter(String file) {
+        String quoted = Shell.quote(file);
+        String because = file + " is there";
+        if (app.manager().name().equals("bun")) {
+            return process(app.inFolder("bun " + quoted), file, because);
+        }
+        if (!file.matches(".*\\.[mc]?ts")) {
+            return process(app.inFolder("node " + quoted), file, because);
+        }
+        for (String runner : List.of("tsx", "ts-node")) {
+            if (app.dependsOn(runner)) {
+                needsDevelopment(runner);
+                return process(app.inFolder(runner + " " + quoted), file, because + ", and " + runner + " runs it");
+            }
+        }
+        if (Offers.semver(toolchain.version()).compareTo(STRIPS_TYPES) >= 0) {
+            return process(app.inFolder("node " + quoted), file, because + ", and this Node.js runs it as it is");
+        }
+        return false;
+    }
+
+    private void process(String command, String because) {
+        process(command, app.manifest().file(), because);
+    }
+
+    private boolean process(String command, @Nullable String file, String because) {
+        findings.process("web", command, file, because);
+        return true;
     }
 }

@@ -45,7 +45,7 @@ final class NodeVersion {
                     .ifPresent(line -> asks.add(Ask.named(line, file)));
         }
         ToolFiles.ask(findings, "nodejs", "node").ifPresent(asks::add);
-        manifest.volta().ifPresent(version -> asks.add(new Ask(version, NodePackage.FILE, "volta.node", false)));
+        manifest.volta("node").ifPresent(version -> asks.add(new Ask(version, NodePackage.FILE, "volta.node", false)));
         Optional<String> engine = manifest.engine("node");
         if (engine.isPresent()) {
             Ask limit = Ask.limit(engine.get(), NodePackage.FILE, "engines.node");

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the folder, where it names one
  * @param spa whether unknown paths get the first page
+ * @param namesFallback whether it says so, either way
  */
-public record Staticfile(@Nullable String root, boolean spa) {
+public record Staticfile(@Nullable String root, boolean spa, boolean namesFallback) {
     /** The file. */
     public static final String FILE = "Staticfile";
 
@@ -27,6 +28,7 @@ public record Staticfile(@Nullable String root, boolean spa) {
         }
         String root = null;
         boolean spa = false;
+        boolean named = false;
         for (String line : text.get().lines().toList()) {
             Matcher setting = SETTING.matcher(line);
             if (!setting.matches()) {
@@ -35,12 +37,18 @@ public record Staticfile(@Nullable String root, boolean spa) {
             String value = setting.group(2).strip();
             switch (setting.group(1)) {
                 case "root" -> root = value.isEmpty() ? null : clean(findings, value);
-                case "pushstate" -> spa = value.equals("enabled");
-                case "index_fallback" -> spa = value.equals("true");
+                case "pushstate" -> {
+                    spa = value.equals("enabled");
+                    named = true;
+                }
+                case "index_fallback" -> {
+                    spa = value.equals("true");
+                    named = true;
+                }
                 default -> {} // other settings concern other file servers
             }
         }
-        return Optional.of(new Staticfile(root, spa));
+        return Optional.of(new Staticfile(root, spa, named));
     }
 
     private static String clean(Findings findings, String root) {

@@ -70,37 +70,6 @@ class NodeDetectorTest {
         assertThat(plan.toolchain()).extracting(Plan.Toolchain::version).isEqualTo("20.20.2");
     }
 
-    @ParameterizedTest
-    @CsvSource({"yarn.lock,yarn", "pnpm-lock.yaml,pnpm", "bun.lock,bun", "bun.lockb,bun"})
-    void otherPackageManagersAreRefusedByName(String file, String name) {
-        refused(MapTree.of("package.json", "{\"dependencies\": {\"a\": \"1\"}}", file, ""))
-                .hasMessageContaining("it uses " + name + " (" + file + ")");
-    }
-
-    @Test
-    void aNamedPackageManagerCounts() {
-        refused(app("{\"packageManager\": \"pnpm@9.1.0\"}"))
-                .hasMessageContaining("it uses pnpm (packageManager in package.json)");
-    }
-
-    @Test
-    void aLockFileOfNpmGoesBeforeAnother() {
-        Plan plan = plan(app("{\"scripts\": {\"start\": \"x\"}}", "package-lock.json", "{}", "yarn.lock", ""));
-        assertThat(plan.warnings()).singleElement().asString().startsWith("yarn.lock is not read");
-    }
-
-    @Test
-    void dependenciesWithoutALockFileAreRefused() {
-        refused(MapTree.of("package.json", "{\"dependencies\": {\"a\": \"1\"}}", "index.js", ""))
-                .hasMessageContaining("no package-lock.json");
-    }
-
-    @Test
-    void workspacesAreWarnedOf() {
-        Plan plan = plan(app("{\"workspaces\": [\"packages/*\"], \"scripts\": {\"start\": \"x\"}}"));
-        assertThat(plan.warnings()).anyMatch(warning -> warning.startsWith("Workspaces are not built yet"));
-    }
-
     @Test
     void aSiteWithOnlyABuildScriptIsServedFromItsOutput() {
         assertThat(site("vite", "")).isEqualTo(new Plan.Site("dist", true));

@@ -18,6 +18,10 @@ public class DetectionTest {
     public static final Offers OFFERS = Offers.parse(
             """
             {"nodejs": {"debian": {"default": "22.23.3", "versions": {"18.20.8": {}, "20.20.2": {}, "22.23.3": {}, "24.21.0": {}}}},
+             "npm": {"debian": {"default": "10.9.9", "versions": {"10.9.9": {}, "11.21.2": {}}}},
+             "pnpm": {"debian": {"default": "10.9.0", "versions": {"8.15.9": {}, "9.1.4": {}, "9.15.9": {}, "10.9.0": {}}}},
+             "yarn": {"debian": {"default": "1.22.22", "versions": {"1.22.22": {}, "3.8.7": {}, "4.9.2": {}}}},
+             "bun": {"debian": {"default": "1.3.14", "versions": {"1.2.0": {}, "1.3.14": {}}}},
              "python": {"debian": {"default": "3.11.2", "versions": {"3.11.2": {"packages": {
                 "flask": {"package": "python3-flask", "version": "2.2.2"}}}, "3.13.5": {}}}},
              "go": {"debian": {"default": "1.24.4", "versions": {"1.19.8": {}, "1.24.4": {}}}},
