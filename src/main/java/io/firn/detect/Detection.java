@@ -2,33 +2,24 @@ package io.firn.detect;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.tree.SubTree;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Finds the stack of a repository and makes its {@link Plan}. Each detector claims the tree with a confidence; the surest one
  * plans, and the others are named in a warning.
  */
 public final class Detection {
-    /** Files of stacks that have no buildpack yet, so that the refusal can say what it saw. */
-    private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
-            "Gemfile", "Ruby",
-            "composer.json", "PHP",
-            "index.php", "PHP",
-            "pom.xml", "Java with Maven",
-            "build.gradle", "Java with Gradle",
-            "build.gradle.kts", "Kotlin with Gradle",
-            "Cargo.toml", "Rust",
-            "mix.exs", "Elixir",
-            "deno.json", "Deno",
-            "Dockerfile", "a Dockerfile"));
+    /** Folders that hold other things than the app. */
+    private static final Set<String> NO_APPS = Set.of(
+            "test", "tests", "spec", "docs", "doc", "examples", "example", "samples", "vendor", "node_modules", "scripts",
+            "tools", "ci", "deploy", "infra", "charts", "terraform", "fixtures", "e2e");
 
     private final List<StackDetector> detectors;
     private final Offers offers;
@@ -59,34 +50,127 @@ public final class Detection {
     /** All that can be said of a tree, also where it cannot be planned; never fails on what the tree holds. */
     public Look look(String app, Tree tree) {
         var seen = new SeenTree(tree);
-        List<Match> matches;
         try {
-            matches = matches(seen);
+            return look(app, seen, FirnToml.read(seen, app));
         } catch (Fault fault) {
             return new Look(List.of(), Optional.empty(), List.of(fault), seen.paths());
         }
-        if (matches.isEmpty()) {
-            return new Look(matches, Optional.empty(), List.of(unknown(app, seen)), seen.paths());
-        }
-        Match first = matches.getFirst();
-        var findings = new Findings(app, seen, offers);
-        findings.note(first.evidence());
-        warnOfOthers(findings, matches);
-        var unmet = new ArrayList<Fault>();
-        Optional<Plan> plan = Optional.empty();
-        try {
-            plan = Optional.of(detector(first.stack()).plan(findings));
-        } catch (Fault fault) {
-            unmet.add(fault);
-        }
-        unmet.addAll(0, findings.unmet());
-        return new Look(matches, plan, unmet, seen.paths());
     }
 
-    private static void warnOfOthers(Findings findings, List<Match> matches) {
-        Match first = matches.getFirst();
-        for (Match other : matches.subList(1, matches.size())) {
-            if (!other.stack().equals("static")) {
+    private Look look(String app, SeenTree repository, FirnToml owner) {
+        String root = owner.text("root").map(Detection::plain).orElse("");
+        Tree tree = repository;
+        String member = "";
+        String subdir = ".";
+        if (!root.isEmpty()) {
+            if (repository.list(root).isEmpty()) {
+                throw refuse(app, "firn.toml names the folder \"" + Texts.shown(root) + "\", which is not there", "Correct \"root\".");
+            }
+            boolean inside = detectors.stream().anyMatch(detector -> detector.hasMember(repository, root));
+            member = inside ? root : "";
+            subdir = inside ? "." : root;
+            tree = SubTree.of(repository, subdir);
+        }
+        List<Match> matches = matches(tree);
+        String said = owner.text("stack").orElse("");
+        Optional<Match> first = said.isEmpty() ? matches.stream().findFirst() : Optional.of(forced(app, said));
+        Optional<Unsupported.Found> other = said.isEmpty() ? Unsupported.of(tree) : Optional.empty();
+        boolean loses = other.isPresent()
+                && first.filter(match -> match.confidence() >= other.get().confidence()).isEmpty();
+        if (first.isEmpty() && !loses && root.isEmpty()) {
+            Optional<String> only = onlyFolder(repository);
+            if (only.isPresent()) {
+                subdir = only.get();
+                tree = SubTree.of(repository, subdir);
+                matches = matches(tree);
+                first = matches.stream().findFirst();
+            }
+        }
+        if (first.isEmpty() || loses) {
+            var unmet = new ArrayList<>(owner.faults());
+            unmet.add(new Unknown(app, tree, detectors, other).fault());
+            return new Look(matches, Optional.empty(), unmet, repository.paths());
+        }
+        return planned(app, repository, owner, tree, subdir, member, first.get(), matches);
+    }
+
+    private Look planned(
+            String app,
+            SeenTree repository,
+            FirnToml owner,
+            Tree tree,
+            String subdir,
+            String member,
+            Match first,
+            List<Match> matches) {
+        var findings = new Findings(app, tree, offers, owner, member);
+        findings.note(first.evidence());
+        if (!subdir.equals(".")) {
+            boolean said = owner.text("root").isPresent();
+            findings.note("subdir", subdir, said ? FirnToml.FILE : null, said ? "firn.toml says so" : "it is the only folder with an app");
+        }
+        warnOfOthers(findings, first, matches);
+        var unmet = new ArrayList<Fault>(owner.faults());
+        Optional<Plan> plan = Optional.empty();
+        var thrown = new ArrayList<Fault>();
+        try {
+            plan = Optional.of(detector(first.stack()).plan(findings).in(subdir));
+        } catch (Fault fault) {
+            thrown.add(fault);
+        }
+        unmet.addAll(findings.unmet());
+        unmet.addAll(thrown);
+        return new Look(matches, plan, unmet, repository.paths());
+    }
+
+    private Match forced(String app, String stack) {
+        List<String> names = detectors.stream().map(StackDetector::stack).toList();
+        if (!names.contains(stack)) {
+            throw refuse(
+                    app,
+                    "firn.toml names the stack \"" + Texts.shown(stack) + "\", which there is not",
+                    Words.nearest(stack, names)
+                            .map(near -> "Did you mean \"" + near + "\"?")
+                            .orElse("There are " + String.join(", ", names) + "."));
+        }
+        return Match.of(stack, 100, FirnToml.FILE, "firn.toml says so");
+    }
+
+    /** The one folder at the root that has an app, where the root itself has none. */
+    private Optional<String> onlyFolder(Tree tree) {
+        List<String> folders = new ArrayList<>();
+        for (TreeEntry entry : tree.list("")) {
+            boolean code = entry.kind() == TreeEntry.Kind.FOLDER
+                    && !entry.name().startsWith(".")
+                    && !NO_APPS.contains(entry.name());
+            if (code && !matches(SubTree.of(tree, entry.path())).isEmpty()) {
+                folders.add(entry.path());
+            }
+        }
+        return folders.size() == 1 ? Optional.of(folders.getFirst()) : Optional.empty();
+    }
+
+    private static String plain(String folder) {
+        String plain = folder.replaceFirst("^(?:\\./)+", "").replaceFirst("/+$", "");
+        boolean leaves = plain.startsWith("/") || ("/" + plain + "/").contains("/../") || ("/" + plain + "/").contains("/./");
+        if (leaves || plain.contains("//")) {
+            throw Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not read \"" + FirnToml.FILE + "\": \"root\" is \"" + Texts.shown(folder)
+                            + "\", which is no plain path inside the repository.",
+                    "Write it like \"apps/web\".");
+        }
+        return plain.equals(".") ? "" : plain;
+    }
+
+    private static Fault refuse(String app, String reason, String hint) {
+        return Fault.of(FaultCode.UNSUPPORTED, "Could not plan \"" + app + "\": " + reason + ".", hint);
+    }
+
+    private static void warnOfOthers(Findings findings, Match first, List<Match> matches) {
+        for (Match other : matches) {
+            boolean weak = other.stack().equals("static") || other.stack().equals("dockerfile");
+            if (!weak && !other.stack().equals(first.stack()) && first.confidence() < 100) {
                 findings.warn("The tree also looks like " + other.stack() + " ("
                         + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + ".");
             }
@@ -98,39 +182,5 @@ public final class Detection {
                 .filter(detector -> detector.stack().equals(stack))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private Fault unknown(String app, Tree tree) {
-        List<TreeEntry> root = tree.list("");
-        if (root.isEmpty()) {
-            return Fault.of(
-                    FaultCode.UNSUPPORTED,
-                    "Could not detect the stack of \"" + app + "\": there is no file in it.",
-                    "Commit the app's files and deploy again.");
-        }
-        String looked = detectors.stream()
-                .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
-                .collect(Collectors.joining(", "));
-        String seen = KNOWN.entrySet().stream()
-                .filter(known -> tree.entry(known.getKey()).isPresent())
-                .map(known -> known.getKey() + " is there, which is " + known.getValue())
-                .collect(Collectors.joining("; "));
-        String reason = "Could not detect the stack of \"" + app + "\": its root has none of " + looked + "."
-                + (seen.isEmpty() ? "" : " There is no buildpack yet for what it has: " + seen + ".");
-        return Fault.of(FaultCode.UNSUPPORTED, reason, nextStep(tree));
-    }
-
-    private static String nextStep(Tree tree) {
-        for (TreeEntry entry : tree.list("")) {
-            if (entry.kind() == TreeEntry.Kind.FOLDER) {
-                for (String file : List.of("package.json", "requirements.txt", "go.mod", "index.html")) {
-                    if (tree.entry(entry.path() + "/" + file).isPresent()) {
-                        return "The file " + file + " is in \"" + entry.path()
-                                + "\": deploy that folder, or move its files to the root.";
-                    }
-                }
-            }
-        }
-        return "Put one of these files into the root, or deploy the folder that has one.";
     }
 }

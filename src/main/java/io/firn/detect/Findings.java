@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ public final class Findings {
     private final String app;
     private final Tree tree;
     private final Offers offers;
+    private final FirnToml owner;
+    private final String member;
+    private final Set<String> said = new HashSet<>();
+    private boolean saying = true;
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Fault> unmet = new ArrayList<>();
@@ -29,6 +34,7 @@ public final class Findings {
     private final SortedMap<String, String> env = new TreeMap<>();
     private final SortedMap<String, String> settings = new TreeMap<>();
     private @Nullable String framework;
+    private Plan.@Nullable Health health;
     private Plan.@Nullable Build build;
     private Plan.@Nullable Site site;
     private Plan.@Nullable Test test;
@@ -36,9 +42,58 @@ public final class Findings {
 
     /** Begins a plan. */
     public Findings(String app, Tree tree, Offers offers) {
+        this(app, tree, offers, FirnToml.none(), "");
+    }
+
+    /**
+     * Begins a plan that the repository's owner has said something about.
+     *
+     * @param member folder of the app where it is a member of a workspace that the tree holds whole; else empty
+     */
+    Findings(String app, Tree tree, Offers offers, FirnToml owner, String member) {
         this.app = app;
         this.tree = tree;
         this.offers = offers;
+        this.owner = owner;
+        this.member = member;
+        said();
+    }
+
+    private void said() {
+        String because = "firn.toml says so";
+        owner.map("processes").forEach((type, command) -> process(type, command, FirnToml.FILE, because));
+        owner.map("env").forEach(this::env);
+        owner.map("settings").forEach((key, value) -> setting(key, value, FirnToml.FILE, because));
+        owner.text("framework").ifPresent(name -> framework(name, FirnToml.FILE, because));
+        owner.text("test", "command").ifPresent(command -> test(command, FirnToml.FILE, because));
+        owner.text("health", "path").ifPresent(path -> health(path, FirnToml.FILE, because));
+        owner.text("build", "command").ifPresent(command -> build(command, FirnToml.FILE, because));
+        owner.text("static", "root").ifPresent(root -> {
+            site(root, owner.flag("static", "spa").orElse(false), FirnToml.FILE, because);
+            if (!hasProcess("web")) {
+                process("web", "firn-static", FirnToml.FILE, "a folder is served by the file server");
+            }
+        });
+        owner.port().ifPresent(number -> note("port", number.toString(), FirnToml.FILE, because));
+        saying = false;
+    }
+
+    /** What the repository's owner says in firn.toml; it goes before what is found. */
+    public FirnToml owner() {
+        return owner;
+    }
+
+    /** Folder of the app inside a workspace, as its owner names it; empty where nobody does. */
+    public String member() {
+        return member;
+    }
+
+    /** Whether a field is still to be found: its owner has not said it. */
+    private boolean open(String field) {
+        if (saying) {
+            return said.add(field);
+        }
+        return !said.contains(field);
     }
 
     /** The app's files. */
@@ -100,6 +155,9 @@ public final class Findings {
 
     /** What the app is written with. */
     public void framework(String name, @Nullable String file, String because) {
+        if (!open("framework")) {
+            return;
+        }
         framework = name;
         note("framework", name, file, because);
     }
@@ -111,35 +169,59 @@ public final class Findings {
 
     /** The command that runs once. */
     public void build(String command, @Nullable String file, String because) {
+        if (!open("build")) {
+            return;
+        }
         build = new Plan.Build(command);
         note("build.command", command, file, because);
     }
 
     /** Whether a command runs once. */
     public boolean builds() {
-        return build != null;
+        return build != null && !build.command().isEmpty();
     }
 
     /** The command that tests. */
     public void test(String command, @Nullable String file, String because) {
+        if (!open("test")) {
+            return;
+        }
         test = new Plan.Test(command);
         note("test.command", command, file, because);
     }
 
+    /** The path that a healthy app answers. */
+    public void health(String path, @Nullable String file, String because) {
+        if (!open("health")) {
+            return;
+        }
+        health = new Plan.Health(path);
+        note("health.path", path, file, because);
+    }
+
     /** What the stack's buildpack wants besides, by a key that its README names. */
     public void setting(String key, String value, @Nullable String file, String because) {
+        if (!open("settings." + key)) {
+            return;
+        }
         settings.put(key, value);
         note("settings." + key, value, file, because);
     }
 
     /** The folder that is served. */
     public void site(String root, boolean spa, @Nullable String file, String because) {
+        if (!open("static")) {
+            return;
+        }
         site = new Plan.Site(root, spa);
         note("static.root", root, file, because);
     }
 
     /** The command of a process type. */
     public void process(String type, String command, @Nullable String file, String because) {
+        if (!open("processes." + type)) {
+            return;
+        }
         processes.put(type, new Plan.ProcessType(command));
         note("processes." + type, command, file, because);
     }
@@ -151,13 +233,15 @@ public final class Findings {
 
     /** A variable that the app may override. */
     public void env(String name, String value) {
+        if (!open("env." + name)) {
+            return;
+        }
         env.put(name, value);
     }
 
-    /** Takes over what a Procfile names. */
+    /** Takes over what a Procfile, a heroku.yml and an app.json name; see docs/reference/detection.md for their order. */
     public void procfile() {
-        Map<String, String> named = Procfile.read(this);
-        named.forEach((type, command) -> process(type, command, Procfile.FILE, "the Procfile names it"));
+        new ProcessFiles(this).read();
     }
 
     /** A no in the one grammar: reason without a full stop, and the next thing to do as a sentence. */
@@ -184,7 +268,15 @@ public final class Findings {
     /** The plan of what was found; {@code toolchain} where the stack has one. */
     public Plan plan(String stack, Plan.@Nullable Toolchain toolchain) {
         return new Plan(
-                1, app, stack, ".", toolchain, installer, framework, build, processes, site, test, null, null, settings,
+                1, app, stack, ".", toolchain, installer, framework, wholeBuild(), processes, site, test, health, owner.port().orElse(null), settings,
                 env, evidence, warnings);
+    }
+
+    /** The owner's install command goes before the build; an empty build command is none. */
+    private Plan.@Nullable Build wholeBuild() {
+        String install = owner.text("build", "install").orElse("");
+        String command = build == null ? "" : build.command();
+        String whole = install.isEmpty() || command.isEmpty() ? install + command : install + " && " + command;
+        return whole.isEmpty() ? null : new Plan.Build(whole);
     }
 }

@@ -70,6 +70,28 @@ public record Plan(
         return Optional.ofNullable(processes.get(process)).map(ProcessType::command);
     }
 
+    /** The same plan for an app in a folder of its repository. */
+    Plan in(String folder) {
+        return new Plan(
+                schema,
+                name,
+                stack,
+                folder,
+                toolchain,
+                packageManager,
+                framework,
+                build,
+                processes,
+                site,
+                test,
+                health,
+                port,
+                settings,
+                env,
+                evidence,
+                warnings);
+    }
+
     /** The text of plan.json: indented, always the same for the same plan. */
     public String toJson() {
         return Json.write(this);

@@ -17,4 +17,9 @@ public interface StackDetector {
 
     /** The plan of a tree that matched; says no with a fault that names what to change. */
     Plan plan(Findings findings);
+
+    /** Whether a folder belongs to a workspace of this stack whose root the tree is, so that it is planned from there. */
+    default boolean hasMember(Tree tree, String folder) {
+        return false;
+    }
 }

@@ -40,8 +40,12 @@ public final class VersionChoice {
     }
 
     /** The version of any tool; {@code field} is what the evidence is noted for. A tool that the set lacks is a fault. */
-    public static Plan.Toolchain choose(Findings findings, VersionedTool tool, String field, List<Ask> asks) {
+    public static Plan.Toolchain choose(Findings findings, VersionedTool tool, String field, List<Ask> found) {
         var choice = new VersionChoice(findings, tool, field);
+        String said = findings.owner().map("versions").get(tool.name());
+        List<Ask> asks = said == null
+                ? found
+                : List.of(new Ask(said, FirnToml.FILE, "versions." + tool.name() + " in " + FirnToml.FILE, true));
         Plan.Toolchain chosen = asks.stream().findFirst().map(choice::asked).orElseGet(choice::standard);
         asks.stream()
                 .skip(1)
@@ -55,8 +59,7 @@ public final class VersionChoice {
     }
 
     private Plan.Toolchain standard() {
-        findings.note(
-                field, offer.standard(), null, "no version is asked for, so it is the standard one");
+        findings.note(field, offer.standard(), null, "no version is asked for, so it is the standard one");
         return new Plan.Toolchain(tool.name(), null, offer.standard());
     }
 
@@ -93,7 +96,8 @@ public final class VersionChoice {
         }
         Optional<String> fitting = offer.best(v -> tool.rule().fits(v, plain), tool.preferred());
         if (fitting.isEmpty() && exact(ask) && !ask.range()) {
-            return offer.newestOf(plain.substring(0, plain.lastIndexOf('.'))).or(() -> offer.newestOf(tool.line(plain)));
+            return offer.newestOf(plain.substring(0, plain.lastIndexOf('.')))
+                    .or(() -> offer.newestOf(tool.line(plain)));
         }
         return fitting;
     }

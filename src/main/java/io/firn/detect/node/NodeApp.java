@@ -48,7 +48,9 @@ record NodeApp(Findings findings, String folder, NodePackage manifest, NodePacka
 
     /** A command that is run in the app's folder. */
     String inFolder(String command) {
-        return isWorkspace() ? "cd " + Shell.quote(folder.substring(0, folder.length() - 1)) + " && " + command : command;
+        return isWorkspace()
+                ? "cd " + Shell.quote(folder.substring(0, folder.length() - 1)) + " && " + command
+                : command;
     }
 
     /** The command that runs one of the app's own scripts. */

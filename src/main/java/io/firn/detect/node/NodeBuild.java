@@ -21,13 +21,15 @@ final class NodeBuild {
         if (frameworks.stream().anyMatch(framework -> framework.name().equals("next"))) {
             findings.setting("modules", "copy", null, "next does not follow links out of its folder");
         }
-        Optional<String> before = app.root().script("postinstall").map(script -> app.manager().run("postinstall"));
+        Optional<String> before =
+                app.root().script("postinstall").map(script -> app.manager().run("postinstall"));
         Optional<String> build = build();
         if (before.isPresent()) {
             findings.setting("modules", "copy", app.root().file(), "its postinstall script may change modules");
         }
         if (build.isPresent() || before.isPresent()) {
-            String command = before.map(first -> first + build.map(then -> " && " + then).orElse(""))
+            String command = before.map(
+                            first -> first + build.map(then -> " && " + then).orElse(""))
                     .orElseGet(() -> build.orElse(""));
             findings.build(command, app.manifest().file(), because);
         }

@@ -1,7 +1,9 @@
 package io.firn.detect.node;
 
 import io.firn.detect.Findings;
+import io.firn.detect.FirnToml;
 import io.firn.detect.Match;
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.Procfile;
 import io.firn.detect.StackDetector;
@@ -44,10 +46,12 @@ public final class NodeDetector implements StackDetector {
             return 95;
         }
         try {
-            NodePackage manifest = NodePackage.parse(file, tree.text(file, Findings.SMALL).orElse(""));
+            NodePackage manifest =
+                    NodePackage.parse(file, tree.text(file, Findings.SMALL).orElse(""));
             boolean starts = manifest.script("start").isPresent()
                     || !manifest.workspaces().isEmpty()
-                    || NodeStart.ENTRIES.stream().anyMatch(entry -> tree.entry(entry).isPresent());
+                    || NodeStart.ENTRIES.stream()
+                            .anyMatch(entry -> tree.entry(entry).isPresent());
             boolean builds = manifest.script("build").isPresent();
             return starts ? 80 : builds ? 75 : 48;
         } catch (Fault broken) {
@@ -65,22 +69,43 @@ public final class NodeDetector implements StackDetector {
         List<NodeFramework> frameworks = NodeFramework.of(app);
         frameworks.stream()
                 .findFirst()
-                .ifPresent(found -> findings.framework(
-                        found.name(), app.manifest().file(), "it depends on " + found.shownBy(app)));
+                .ifPresent(found ->
+                        findings.framework(found.name(), app.manifest().file(), "it depends on " + found.shownBy(app)));
         new NodeBuild(app, frameworks).decide();
         new NodeStart(app, frameworks, toolchain).decide();
         findings.env("NODE_ENV", "production");
         return findings.plan(stack(), toolchain);
     }
 
+    @Override
+    public boolean hasMember(Tree tree, String folder) {
+        if (NodePackage.file(tree, "").isEmpty() || NodePackage.file(tree, folder + "/").isEmpty()) {
+            return false;
+        }
+        try {
+            var findings = new Findings("", tree, Offers.parse("{}", ""));
+            return Workspaces.of(findings, NodePackage.read(findings, "")).contains(folder + "/");
+        } catch (Fault broken) {
+            return false; // the plan will say where it is broken
+        }
+    }
+
     /** The root where it starts itself; else the one workspace that is an app. */
     private static NodeApp choose(Findings findings, NodePackage root, NodeManager manager) {
+        if (!findings.member().isEmpty()) {
+            String folder = findings.member() + "/";
+            findings.setting("workspace", findings.member(), FirnToml.FILE, "firn.toml says so");
+            return new NodeApp(findings, folder, NodePackage.read(findings, folder), root, manager);
+        }
         var atRoot = new NodeApp(findings, "", root, root, manager);
         if (!Workspaces.any(findings, root)
                 || findings.hasProcess("web")
                 || root.script("start").isPresent()
                 || NodeStart.ENTRIES.stream().anyMatch(findings::has)
-                || root.main("main").or(() -> root.main("module")).filter(findings::has).isPresent()) {
+                || root.main("main")
+                        .or(() -> root.main("module"))
+                        .filter(findings::has)
+                        .isPresent()) {
             return atRoot;
         }
         var apps = new ArrayList<NodeApp>();
@@ -117,7 +142,11 @@ public final class NodeDetector implements StackDetector {
             String folder = app.folder().substring(0, app.folder().length() - 1);
             if (folder.endsWith("/" + findings.app())
                     || folder.equals(findings.app())
-                    || app.manifest().name().map(name -> name.replaceFirst(".*/", "")).filter(findings.app()::equals).isPresent()) {
+                    || app.manifest()
+                            .name()
+                            .map(name -> name.replaceFirst(".*/", ""))
+                            .filter(findings.app()::equals)
+                            .isPresent()) {
                 return app;
             }
         }

@@ -102,7 +102,14 @@ record NodeFramework(
                     "react-scripts start",
                     "react-app-rewired start",
                     "craco start"),
-            site("vue-cli", "dist", true, "vue-cli-service build", null, List.of("@vue/cli-service"), "vue-cli-service"),
+            site(
+                    "vue-cli",
+                    "dist",
+                    true,
+                    "vue-cli-service build",
+                    null,
+                    List.of("@vue/cli-service"),
+                    "vue-cli-service"),
             site("ember", "dist", true, "ember build", null, List.of("ember-cli"), "ember"),
             site("preact-cli", "build", true, "preact build", null, List.of("preact-cli"), "preact"),
             site("rsbuild", "dist", true, "rsbuild build", null, List.of("@rsbuild/core"), "rsbuild"),
@@ -161,7 +168,14 @@ record NodeFramework(
     private static NodeFramework server(
             String name, String builds, @Nullable String config, List<String> dependencies, String... development) {
         return new NodeFramework(
-                name, Kind.SERVER, dependencies, null, false, builds, config, Stream.of(development).toList());
+                name,
+                Kind.SERVER,
+                dependencies,
+                null,
+                false,
+                builds,
+                config,
+                Stream.of(development).toList());
     }
 
     private static NodeFramework site(
@@ -173,7 +187,14 @@ record NodeFramework(
             List<String> dependencies,
             String... development) {
         return new NodeFramework(
-                name, Kind.SITE, dependencies, output, spa, builds, config, Stream.of(development).toList());
+                name,
+                Kind.SITE,
+                dependencies,
+                output,
+                spa,
+                builds,
+                config,
+                Stream.of(development).toList());
     }
 
     private static NodeFramework library(String name, String dependency) {

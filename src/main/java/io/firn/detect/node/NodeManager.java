@@ -2,6 +2,7 @@ package io.firn.detect.node;
 
 import io.firn.detect.Ask;
 import io.firn.detect.Findings;
+import io.firn.detect.FirnToml;
 import io.firn.detect.Plan;
 import io.firn.detect.Texts;
 import io.firn.detect.ToolFiles;
@@ -46,9 +47,9 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
 
     /** Which it is, noted with its reason and version. */
     static NodeManager choose(Findings findings, NodePackage manifest) {
-        List<String> locks =
-                LOCKS.keySet().stream().filter(findings::has).toList();
-        String[] choice = named(findings, manifest)
+        List<String> locks = LOCKS.keySet().stream().filter(findings::has).toList();
+        String[] choice = said(findings)
+                .or(() -> named(findings, manifest))
                 .or(() -> byLock(findings, manifest, locks))
                 .or(() -> byEngines(manifest))
                 .or(() -> bySettings(findings))
@@ -91,6 +92,17 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         };
     }
 
+    private static Optional<String[]> said(Findings findings) {
+        Optional<String> name = findings.owner().text("package-manager");
+        if (name.isPresent() && !NAMES.contains(name.get())) {
+            findings.unmet(findings.refuse(
+                    "firn.toml names the package manager \"" + Texts.shown(name.get()) + "\", which Node.js apps do not have here",
+                    "Name one of npm, yarn, pnpm and bun."));
+            return Optional.empty();
+        }
+        return name.map(said -> new String[] {said, FirnToml.FILE, "firn.toml says so"});
+    }
+
     private static Optional<String[]> named(Findings findings, NodePackage manifest) {
         for (Optional<String> given : List.of(manifest.packageManager(), manifest.devPackageManager())) {
             if (given.isPresent()) {
@@ -113,9 +125,8 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         if (engine.isPresent() && locks.size() > 1) {
             return engine;
         }
-        return locks.stream()
-                .findFirst()
-                .map(lock -> new String[] {LOCKS.getOrDefault(lock, "npm"), lock, lock + " is there"});
+        return locks.stream().findFirst().map(lock ->
+                new String[] {LOCKS.getOrDefault(lock, "npm"), lock, lock + " is there"});
     }
 
     private static Optional<String[]> byEngines(NodePackage manifest) {
@@ -144,8 +155,7 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
     }
 
     /** Exact, out of what the package set offers; none is its standard one, and for npm the one that comes with Node.js. */
-    private static @Nullable String version(
-            Findings findings, NodePackage manifest, String name, List<String> locks) {
+    private static @Nullable String version(Findings findings, NodePackage manifest, String name, List<String> locks) {
         var asks = new ArrayList<Ask>();
         for (Optional<String> given : List.of(manifest.packageManager(), manifest.devPackageManager())) {
             Matcher matcher = NAMED.matcher(given.orElse(""));
@@ -155,7 +165,8 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         }
         manifest.engine(name).ifPresent(range -> asks.add(Ask.limit(range, manifest.file(), "engines." + name)));
         manifest.volta(name)
-                .ifPresent(version -> asks.add(new Ask(version, manifest.file(), "volta in " + manifest.file(), false)));
+                .ifPresent(
+                        version -> asks.add(new Ask(version, manifest.file(), "volta in " + manifest.file(), false)));
         if (name.equals("bun")) {
             findings.text(".bun-version").ifPresent(text -> asks.add(Ask.named(text.strip(), ".bun-version")));
         }
@@ -179,20 +190,20 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         String text = findings.head(lock, 4096).orElse("");
         Matcher form = LOCK_FORM.matcher(text);
         boolean found = form.find();
-        int major = found ? Integer.parseInt(form.group(1).substring(0, Math.min(4, form.group(1).length()))) : 0;
+        int major = found
+                ? Integer.parseInt(
+                        form.group(1).substring(0, Math.min(4, form.group(1).length())))
+                : 0;
         String range =
                 switch (lock) {
-                    case "pnpm-lock.yaml" ->
-                        !found ? "" : major == 5 ? "^7" : major == 6 ? "^8" : "9 || 10 || 11";
+                    case "pnpm-lock.yaml" -> !found ? "" : major == 5 ? "^7" : major == 6 ? "^8" : "9 || 10 || 11";
                     case "yarn.lock" ->
                         text.contains("yarn lockfile v1") || !found
                                 ? "^1"
                                 : major <= 4 ? "^2" : major <= 7 ? "^3" : "^4";
                     default -> "";
                 };
-        return range.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Ask(range, lock, "the form of " + lock, true));
+        return range.isEmpty() ? Optional.empty() : Optional.of(new Ask(range, lock, "the form of " + lock, true));
     }
 
     private static String lockOf(String name) {

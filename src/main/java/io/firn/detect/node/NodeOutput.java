@@ -45,11 +45,12 @@ final class NodeOutput {
             case "remix" ->
                 configured("vite.config", NO_SSR).isPresent() ? site("build/client", true) : Optional.empty();
             case "react-router" ->
-                configured("react-router.config", NO_SSR).isPresent()
-                        ? site("build/client", true)
-                        : Optional.empty();
+                configured("react-router.config", NO_SSR).isPresent() ? site("build/client", true) : Optional.empty();
             case "sveltekit" -> app.dependsOn("@sveltejs/adapter-static") ? site("build", true) : Optional.empty();
-            case "astro" -> hasAstroServer() ? Optional.empty() : site(folder("astro.config").orElse("dist"), false);
+            case "astro" ->
+                hasAstroServer()
+                        ? Optional.empty()
+                        : site(folder("astro.config").orElse("dist"), false);
             case "vite" -> site(folder("vite.config").orElse("dist"), true);
             case "vue-cli" -> site(folder("vue.config").orElse("dist"), true);
             case "angular" -> angular();
@@ -89,7 +90,8 @@ final class NodeOutput {
     }
 
     private boolean hasAstroServer() {
-        return app.dependsOn("@astrojs/node") || configured("astro.config", SERVER_OUTPUT).isPresent();
+        return app.dependsOn("@astrojs/node")
+                || configured("astro.config", SERVER_OUTPUT).isPresent();
     }
 
     /** With nitro the build is a server; without, srvx serves what vite wrote. */
@@ -125,11 +127,8 @@ final class NodeOutput {
     }
 
     private String angularFolder() {
-        JsonNode path = angularProject()
-                .path("architect")
-                .path("build")
-                .path("options")
-                .path("outputPath");
+        JsonNode path =
+                angularProject().path("architect").path("build").path("options").path("outputPath");
         String given = (path.isObject() ? path.path("base") : path).asText().replaceFirst("^\\./", "");
         return isPlain(given) ? given : "dist/" + angularName();
     }
@@ -142,7 +141,8 @@ final class NodeOutput {
             return named;
         }
         return settings.path("projects").properties().stream()
-                .filter(project -> !project.getValue().path("projectType").asText().equals("library"))
+                .filter(project ->
+                        !project.getValue().path("projectType").asText().equals("library"))
                 .map(Map.Entry::getKey)
                 .filter(NodeOutput::isPlain)
                 .findFirst()

@@ -104,7 +104,8 @@ record NodePackage(String file, JsonNode root) {
         JsonNode given = root.path("devEngines").path("packageManager");
         JsonNode first = given.isArray() ? given.path(0) : given;
         return string(first.path("name"))
-                .map(name -> name + string(first.path("version")).map(v -> "@" + v).orElse(""));
+                .map(name ->
+                        name + string(first.path("version")).map(v -> "@" + v).orElse(""));
     }
 
     /** Patterns of the folders of its workspaces. */
@@ -122,7 +123,8 @@ record NodePackage(String file, JsonNode root) {
 
     /** Whether a package is there when the app runs, too. */
     boolean runsWith(String name) {
-        return root.path("dependencies").has(name) || root.path("optionalDependencies").has(name);
+        return root.path("dependencies").has(name)
+                || root.path("optionalDependencies").has(name);
     }
 
     boolean dependsAtAll() {

@@ -14,8 +14,18 @@ import org.semver4j.Semver;
 /** How a Node.js app is started: as a site that is served, by its start script, as its framework does, or by its entry file. */
 final class NodeStart {
     static final List<String> ENTRIES = List.of(
-            "server.js", "index.js", "app.js", "main.js", "server.mjs", "index.mjs", "server.cjs", "index.cjs",
-            "src/server.js", "src/index.js", "src/app.js", "src/main.js");
+            "server.js",
+            "index.js",
+            "app.js",
+            "main.js",
+            "server.mjs",
+            "index.mjs",
+            "server.cjs",
+            "index.cjs",
+            "src/server.js",
+            "src/index.js",
+            "src/app.js",
+            "src/main.js");
     private static final List<String> TYPED = List.of(
             "server.ts", "index.ts", "app.ts", "main.ts", "src/server.ts", "src/index.ts", "src/app.ts", "src/main.ts");
     private static final Semver STRIPS_TYPES = Offers.semver("22.18.0");
@@ -65,7 +75,9 @@ final class NodeStart {
         boolean serverBeside = start.isEmpty() && (app.has("server.js") || app.has("server.mjs"));
         for (NodeFramework framework : frameworks) {
             Optional<NodeOutput.Site> site = new NodeOutput(app, framework).site();
-            boolean replaced = start.isEmpty() || development() || start.filter(framework::isOwnServer).isPresent();
+            boolean replaced = start.isEmpty()
+                    || development()
+                    || start.filter(framework::isOwnServer).isPresent();
             if (site.isPresent() && replaced && !serverBeside) {
                 serve(framework, site.get(), file);
                 return true;
@@ -78,7 +90,8 @@ final class NodeStart {
     }
 
     private void serve(NodeFramework framework, NodeOutput.Site site, Optional<Staticfile> file) {
-        boolean spa = file.filter(Staticfile::namesFallback).map(Staticfile::spa).orElse(site.spa());
+        boolean spa =
+                file.filter(Staticfile::namesFallback).map(Staticfile::spa).orElse(site.spa());
         String manifest = app.manifest().file();
         findings.site(app.folder() + site.folder(), spa, manifest, framework.name() + " writes its files there");
         String because = start.isEmpty()
@@ -117,14 +130,18 @@ final class NodeStart {
     /** Programs of development dependencies are gone when an app runs, unless its start needs one. */
     private void needsDevelopment(String script) {
         String program = NodeFramework.program(script).replaceFirst("\\s.*", "");
-        String owner = switch (program) {
-            case "ts-node-dev", "tsnd" -> "ts-node-dev";
-            case "nest" -> "@nestjs/cli";
-            default -> program;
-        };
+        String owner =
+                switch (program) {
+                    case "ts-node-dev", "tsnd" -> "ts-node-dev";
+                    case "nest" -> "@nestjs/cli";
+                    default -> program;
+                };
         if (app.dependsOn(owner) && !app.runsWith(owner)) {
             findings.setting(
-                    "modules.run", "all", app.manifest().file(), "the start script runs " + owner + ", a devDependency");
+                    "modules.run",
+                    "all",
+                    app.manifest().file(),
+                    "the start script runs " + owner + ", a devDependency");
         }
     }
 
@@ -159,7 +176,10 @@ final class NodeStart {
                     return enter(file);
                 }
             }
-            if (named.isPresent() && field.equals("main") && findings.builds() && !named.get().endsWith(".ts")
+            if (named.isPresent()
+                    && field.equals("main")
+                    && findings.builds()
+                    && !named.get().endsWith(".ts")
                     && named.get().contains("/")) {
                 return enter(named.get()); // the build may write it
             }

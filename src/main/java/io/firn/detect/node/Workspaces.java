@@ -42,8 +42,8 @@ final class Workspaces {
             }
         }
         return workspaces.found.stream()
-                .filter(folder -> taken.stream()
-                        .noneMatch(not -> not.matcher(folder.substring(0, folder.length() - 1)).matches()))
+                .filter(folder -> taken.stream().noneMatch(not -> not.matcher(folder.substring(0, folder.length() - 1))
+                        .matches()))
                 .toList();
     }
 

@@ -27,7 +27,8 @@ class NodeFrameworkTest {
             @solidjs/start        ; solid-start   ; node .output/server/index.mjs                 ; vinxi build
             @tanstack/react-start ; tanstack-start; srvx --prod -s ../client dist/server/server.js; vite build
             """)
-    void aServersFrameworkBuildsAndStartsItWhereNoScriptDoes(String dependency, String name, String start, String build) {
+    void aServersFrameworkBuildsAndStartsItWhereNoScriptDoes(
+            String dependency, String name, String start, String build) {
         Plan plan = plan(locked("{\"dependencies\": {\"" + dependency + "\": \"1\"}}"));
         assertThat(plan.framework()).isEqualTo(name);
         assertThat(plan.command("web").orElse("")).isEqualTo(start);
@@ -99,7 +100,8 @@ class NodeFrameworkTest {
 
     @Test
     void typeScriptIsStartedByWhatCanRunIt() {
-        assertThat(web("{\"devDependencies\": {\"tsx\": \"4\"}}", "src/index.ts", "")).isEqualTo("tsx src/index.ts");
+        assertThat(web("{\"devDependencies\": {\"tsx\": \"4\"}}", "src/index.ts", ""))
+                .isEqualTo("tsx src/index.ts");
         assertThat(web("{}", "index.ts", "")).isEqualTo("node index.ts");
         refused(locked("{\"engines\": {\"node\": \"18\"}}", "index.ts", "")).hasMessageContaining("nothing says how");
         assertThat(plan(MapTree.of("package.json", "{\"module\": \"index.ts\"}", "bun.lock", "", "index.ts", ""))
@@ -116,7 +118,8 @@ class NodeFrameworkTest {
 
     @Test
     void whatANpmInstallWouldRunOfTheAppItselfIsRunBeforeTheBuild() {
-        Plan plan = plan(locked("{\"scripts\": {\"start\": \"x\", \"postinstall\": \"prisma generate\", \"build\": \"tsc\"}}"));
+        Plan plan = plan(
+                locked("{\"scripts\": {\"start\": \"x\", \"postinstall\": \"prisma generate\", \"build\": \"tsc\"}}"));
         assertThat(plan.build()).isEqualTo(new Plan.Build("npm run postinstall && npm run build"));
         assertThat(plan.settings()).containsEntry("modules", "copy");
     }

@@ -54,8 +54,8 @@ class NodeManagerTest {
 
     @Test
     void aLockFileOfAnotherManagerIsWarnedOf() {
-        Plan plan = plan(app(
-                "{" + START + ", \"packageManager\": \"npm@10.9.9\"}", "package-lock.json", "{}", "yarn.lock", ""));
+        Plan plan = plan(
+                app("{" + START + ", \"packageManager\": \"npm@10.9.9\"}", "package-lock.json", "{}", "yarn.lock", ""));
         assertThat(name(plan)).isEqualTo("npm");
         assertThat(plan.warnings()).singleElement().asString().startsWith("yarn.lock is not read");
     }
@@ -63,7 +63,8 @@ class NodeManagerTest {
     @Test
     void ofSeveralLockFilesTheOneThatEnginesNameCounts() {
         String both = "{" + START + ", \"engines\": {\"npm\": \">=10\"}}";
-        assertThat(name(plan(app(both, "package-lock.json", "{}", "yarn.lock", "")))).isEqualTo("npm");
+        assertThat(name(plan(app(both, "package-lock.json", "{}", "yarn.lock", ""))))
+                .isEqualTo("npm");
         assertThat(name(plan(app("{" + START + "}", "package-lock.json", "{}", "yarn.lock", ""))))
                 .isEqualTo("yarn");
     }
@@ -73,7 +74,8 @@ class NodeManagerTest {
         assertThat(version("pnpm-lock.yaml", "lockfileVersion: '6.0'\n")).isEqualTo("8.15.9");
         assertThat(version("pnpm-lock.yaml", "lockfileVersion: '9.0'\n")).isEqualTo("10.9.0");
         assertThat(version("yarn.lock", "# yarn lockfile v1\n")).isEqualTo("1.22.22");
-        assertThat(version("yarn.lock", "__metadata:\n  version: 6\n  cacheKey: 8\n")).isEqualTo("3.8.7");
+        assertThat(version("yarn.lock", "__metadata:\n  version: 6\n  cacheKey: 8\n"))
+                .isEqualTo("3.8.7");
         assertThat(version("yarn.lock", "__metadata:\n  version: 8\n")).isEqualTo("4.9.2");
     }
 
@@ -105,8 +107,8 @@ class NodeManagerTest {
 
     @Test
     void manifestsInTheOtherFormsThatPnpmReadsAreRead() {
-        Plan json5 = plan(MapTree.of(
-                "package.json5", "{ // ours\n scripts: {start: 'node x',}, }", "pnpm-lock.yaml", ""));
+        Plan json5 =
+                plan(MapTree.of("package.json5", "{ // ours\n scripts: {start: 'node x',}, }", "pnpm-lock.yaml", ""));
         assertThat(json5.command("web").orElse("")).isEqualTo("pnpm run start");
         Plan yaml = plan(MapTree.of("package.yaml", "scripts:\n  start: node x\n", "pnpm-lock.yaml", ""));
         assertThat(yaml.command("web").orElse("")).isEqualTo("pnpm run start");

@@ -13,6 +13,8 @@ import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 public class DetectionTest {
     public static final Offers OFFERS = Offers.parse(
@@ -39,10 +41,31 @@ public class DetectionTest {
 
     @Test
     void nothingKnownSaysWhatWasLookedForAndWhatToDo() {
-        refused(MapTree.of("mix.exs", "", "lib/shop.ex", ""))
+        refused(MapTree.of("README", "", "notes.txt", ""))
                 .hasMessageContaining("Could not detect the stack of \"shop\"")
-                .hasMessageContaining("package.json (nodejs)")
-                .hasMessageContaining("mix.exs is there, which is Elixir");
+                .hasMessageContaining("package.json (nodejs)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mix.exs,Elixir",
+        "Shop.csproj,.NET",
+        "build.sbt,Scala with sbt",
+        "CMakeLists.txt,C or C++ with CMake",
+        "deno.json,Deno",
+        "start.sh,a shell script"
+    })
+    void aStackWithoutABuildpackIsNamedAndNotGuessed(String file, String label) {
+        refused(MapTree.of(file, "", "assets/package.json", "{\"scripts\": {\"start\": \"x\"}}"))
+                .hasMessageContaining(file + " is there, which is " + label);
+        refused(MapTree.of(file, "", "README.md", "")).hasMessageContaining(label);
+    }
+
+    @Test
+    void aFileOfAnotherToolDoesNotHideAnApp() {
+        Plan plan = plan(MapTree.of(
+                "CMakeLists.txt", "", "package.json", "{\"scripts\": {\"start\": \"node x\"}}", "Dockerfile", ""));
+        assertThat(plan.stack()).isEqualTo("nodejs");
     }
 
     @Test
@@ -51,12 +74,19 @@ public class DetectionTest {
     }
 
     @Test
-    void anAppInAFolderIsPointedOut() {
-        assertThatThrownBy(() -> DETECTION.plan("shop", MapTree.of("api/go.mod", "module x", "web/README", "")))
+    void theOnlyFolderWithAnAppIsTheApp() {
+        Plan plan = plan(MapTree.of("web/public/index.html", "", "docs/index.html", "", "README", ""));
+        assertThat(plan.subdir()).isEqualTo("web");
+        assertThat(plan.site()).isEqualTo(new Plan.Site("public", false));
+    }
+
+    @Test
+    void severalFoldersWithAppsArePointedOut() {
+        assertThatThrownBy(() -> DETECTION.plan("shop", MapTree.of("api/go.mod", "module x", "web/index.html", "")))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.hint().orElse(""))
-                                .contains("go.mod")
-                                .contains("\"api\""));
+                                .contains("\"api\" (go.mod), \"web\" (index.html)")
+                                .contains("root = \"api\""));
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.firn.detect;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import io.firn.tree.Tree;
+import io.firn.tree.TreeEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The refusal of a tree that is of no stack: what was looked for, what is there instead, and what its owner can do. */
+record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Unsupported.Found> other) {
+    private static final List<String> MANIFESTS =
+            List.of("package.json", "requirements.txt", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml", "index.html");
+
+    Fault fault() {
+        if (tree.list("").isEmpty()) {
+            return Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not detect the stack of \"" + app + "\": there is no file in it.",
+                    "Commit the app's files and deploy again.");
+        }
+        if (other.isPresent()) {
+            Unsupported.Found found = other.get();
+            return Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not detect the stack of \"" + app + "\": " + Texts.shown(found.file()) + " is there, which is "
+                            + found.label() + ", and there is no buildpack for that.",
+                    "Give the repository a flake.nix or a Dockerfile that builds it, or, where it is one of "
+                            + stacks() + " after all, say so in firn.toml: stack = \"…\".");
+        }
+        String looked = detectors.stream()
+                .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
+                .collect(Collectors.joining(", "));
+        return Fault.of(
+                FaultCode.UNSUPPORTED,
+                "Could not detect the stack of \"" + app + "\": its root has none of " + looked + ".",
+                nextStep());
+    }
+
+    private String nextStep() {
+        var folders = new ArrayList<String>();
+        for (TreeEntry entry : tree.list("")) {
+            if (entry.kind() == TreeEntry.Kind.FOLDER) {
+                MANIFESTS.stream()
+                        .filter(file -> tree.entry(entry.path() + "/" + file).isPresent())
+                        .findFirst()
+                        .ifPresent(file -> folders.add("\"" + entry.path() + "\" (" + file + ")"));
+            }
+        }
+        if (folders.isEmpty()) {
+            return "Put one of these files into the root, deploy the folder that has one, or give the repository a flake.nix.";
+        }
+        String first = folders.getFirst().replaceFirst(" .*", "");
+        return "There are apps in " + String.join(", ", folders.subList(0, Math.min(5, folders.size())))
+                + ": say which one in firn.toml, for instance root = " + first + ".";
+    }
+
+    private String stacks() {
+        return detectors.stream().map(StackDetector::stack).collect(Collectors.joining(", "));
+    }
+}
