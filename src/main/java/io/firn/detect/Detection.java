@@ -16,10 +16,29 @@ import java.util.Set;
  * plans, and the others are named in a warning.
  */
 public final class Detection {
+    private static final int MOST_LOOKED_AT = 100;
+
     /** Folders that hold other things than the app. */
     private static final Set<String> NO_APPS = Set.of(
-            "test", "tests", "spec", "docs", "doc", "examples", "example", "samples", "vendor", "node_modules", "scripts",
-            "tools", "ci", "deploy", "infra", "charts", "terraform", "fixtures", "e2e");
+            "test",
+            "tests",
+            "spec",
+            "docs",
+            "doc",
+            "examples",
+            "example",
+            "samples",
+            "vendor",
+            "node_modules",
+            "scripts",
+            "tools",
+            "ci",
+            "deploy",
+            "infra",
+            "charts",
+            "terraform",
+            "fixtures",
+            "e2e");
 
     private final List<StackDetector> detectors;
     private final Offers offers;
@@ -64,7 +83,10 @@ public final class Detection {
         String subdir = ".";
         if (!root.isEmpty()) {
             if (repository.list(root).isEmpty()) {
-                throw refuse(app, "firn.toml names the folder \"" + Texts.shown(root) + "\", which is not there", "Correct \"root\".");
+                throw refuse(
+                        app,
+                        "firn.toml names the folder \"" + Texts.shown(root) + "\", which is not there",
+                        "Correct \"root\".");
             }
             boolean inside = detectors.stream().anyMatch(detector -> detector.hasMember(repository, root));
             member = inside ? root : "";
@@ -76,7 +98,8 @@ public final class Detection {
         Optional<Match> first = said.isEmpty() ? matches.stream().findFirst() : Optional.of(forced(app, said));
         Optional<Unsupported.Found> other = said.isEmpty() ? Unsupported.of(tree) : Optional.empty();
         boolean loses = other.isPresent()
-                && first.filter(match -> match.confidence() >= other.get().confidence()).isEmpty();
+                && first.filter(match -> match.confidence() >= other.get().confidence())
+                        .isEmpty();
         if (first.isEmpty() && !loses && root.isEmpty()) {
             Optional<String> only = onlyFolder(repository);
             if (only.isPresent()) {
@@ -107,7 +130,11 @@ public final class Detection {
         findings.note(first.evidence());
         if (!subdir.equals(".")) {
             boolean said = owner.text("root").isPresent();
-            findings.note("subdir", subdir, said ? FirnToml.FILE : null, said ? "firn.toml says so" : "it is the only folder with an app");
+            findings.note(
+                    "subdir",
+                    subdir,
+                    said ? FirnToml.FILE : null,
+                    said ? "firn.toml says so" : "it is the only folder with an app");
         }
         warnOfOthers(findings, first, matches);
         var unmet = new ArrayList<Fault>(owner.faults());
@@ -139,7 +166,8 @@ public final class Detection {
     /** The one folder at the root that has an app, where the root itself has none. */
     private Optional<String> onlyFolder(Tree tree) {
         List<String> folders = new ArrayList<>();
-        for (TreeEntry entry : tree.list("")) {
+        List<TreeEntry> root = tree.list("");
+        for (TreeEntry entry : root.subList(0, Math.min(root.size(), MOST_LOOKED_AT))) {
             boolean code = entry.kind() == TreeEntry.Kind.FOLDER
                     && !entry.name().startsWith(".")
                     && !NO_APPS.contains(entry.name());
@@ -152,7 +180,8 @@ public final class Detection {
 
     private static String plain(String folder) {
         String plain = folder.replaceFirst("^(?:\\./)+", "").replaceFirst("/+$", "");
-        boolean leaves = plain.startsWith("/") || ("/" + plain + "/").contains("/../") || ("/" + plain + "/").contains("/./");
+        boolean leaves =
+                plain.startsWith("/") || ("/" + plain + "/").contains("/../") || ("/" + plain + "/").contains("/./");
         if (leaves || plain.contains("//")) {
             throw Fault.of(
                     FaultCode.UNSUPPORTED,

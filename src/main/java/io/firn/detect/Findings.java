@@ -268,8 +268,23 @@ public final class Findings {
     /** The plan of what was found; {@code toolchain} where the stack has one. */
     public Plan plan(String stack, Plan.@Nullable Toolchain toolchain) {
         return new Plan(
-                1, app, stack, ".", toolchain, installer, framework, wholeBuild(), processes, site, test, health, owner.port().orElse(null), settings,
-                env, evidence, warnings);
+                1,
+                app,
+                stack,
+                ".",
+                toolchain,
+                installer,
+                framework,
+                wholeBuild(),
+                processes,
+                site,
+                test,
+                health,
+                owner.port().orElse(null),
+                settings,
+                env,
+                evidence,
+                warnings);
     }
 
     /** The owner's install command goes before the build; an empty build command is none. */

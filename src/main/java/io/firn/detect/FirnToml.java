@@ -51,7 +51,8 @@ public final class FirnToml {
         try {
             String text = repository
                     .text(FILE, Findings.SMALL)
-                    .orElseThrow(() -> fault("it is no file, or larger than " + Findings.SMALL + " bytes", "Make it small."));
+                    .orElseThrow(() ->
+                            fault("it is no file, or larger than " + Findings.SMALL + " bytes", "Make it small."));
             JsonNode root = Toml.tree(FILE, text);
             take(root, "", values, faults);
             root.path("apps").properties().forEach(each -> {
@@ -113,7 +114,9 @@ public final class FirnToml {
             known.add("apps");
         }
         if (!from.isObject()) {
-            faults.add(fault("\"" + where.replaceFirst("\\.$", "") + "\" is no table", "Write [" + where + "] and keys below it."));
+            faults.add(fault(
+                    "\"" + where.replaceFirst("\\.$", "") + "\" is no table",
+                    "Write [" + where + "] and keys below it."));
             return;
         }
         from.properties().forEach(entry -> {
@@ -122,7 +125,12 @@ public final class FirnToml {
             if (!known.contains(key)) {
                 faults.add(unknown(where + key, key, known));
             } else if (TEXTS.contains(key)) {
-                accept(value.isTextual() && !value.asText().isBlank(), where + key, "a text", faults, () -> into.set(key, value));
+                accept(
+                        value.isTextual() && !value.asText().isBlank(),
+                        where + key,
+                        "a text",
+                        faults,
+                        () -> into.set(key, value));
             } else if (key.equals("port")) {
                 boolean fits = value.isInt() && value.asInt() > 0 && value.asInt() < 65536;
                 accept(fits, where + key, "a number from 1 to 65535", faults, () -> into.set(key, value));
@@ -149,7 +157,9 @@ public final class FirnToml {
                 accept(value.isBoolean(), path, "true or false", faults, () -> result.set(key, value));
             } else if (name.equals("processes")) {
                 JsonNode command = value.isObject() ? value.path("command") : value;
-                boolean fits = PROCESS.matcher(key).matches() && command.isTextual() && !command.asText().isBlank();
+                boolean fits = PROCESS.matcher(key).matches()
+                        && command.isTextual()
+                        && !command.asText().isBlank();
                 accept(fits, path, "the command of a process type", faults, () -> result.set(key, command));
             } else if (name.equals("env")) {
                 boolean fits = VARIABLE.matcher(key).matches() && value.isValueNode();

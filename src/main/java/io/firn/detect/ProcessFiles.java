@@ -34,10 +34,17 @@ final class ProcessFiles {
                     JsonNode given = run.isObject() ? run.path("command") : run;
                     JsonNode command = given.isArray() ? given.path(0) : given;
                     if (command.isTextual() && !named.containsKey(entry.getKey())) {
-                        findings.process(entry.getKey(), command.asText().strip(), HEROKU, "run." + entry.getKey() + " names it");
+                        findings.process(
+                                entry.getKey(),
+                                command.asText().strip(),
+                                HEROKU,
+                                "run." + entry.getKey() + " names it");
                     }
                 });
-                root.path("setup").path("config").properties().forEach(entry -> variable(entry.getKey(), entry.getValue()));
+                root.path("setup")
+                        .path("config")
+                        .properties()
+                        .forEach(entry -> variable(entry.getKey(), entry.getValue()));
             } catch (Fault broken) {
                 findings.warn(broken.getMessage() + " It is not used.");
             }
@@ -52,12 +59,14 @@ final class ProcessFiles {
                     JsonNode value = entry.getValue();
                     variable(entry.getKey(), value.isObject() ? value.path("value") : value);
                 });
-                JsonNode test = root.path("environments").path("test").path("scripts").path("test");
+                JsonNode test =
+                        root.path("environments").path("test").path("scripts").path("test");
                 if (test.isTextual() && !test.asText().isBlank()) {
                     findings.test(test.asText().strip(), APP, "environments.test.scripts.test names it");
                 }
                 for (JsonNode check : root.path("healthchecks").path("web")) {
-                    if (check.path("path").isTextual() && check.path("path").asText().startsWith("/")) {
+                    if (check.path("path").isTextual()
+                            && check.path("path").asText().startsWith("/")) {
                         findings.health(check.path("path").asText(), APP, "healthchecks.web names it");
                         break;
                     }

@@ -11,8 +11,16 @@ import java.util.stream.Collectors;
 
 /** The refusal of a tree that is of no stack: what was looked for, what is there instead, and what its owner can do. */
 record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Unsupported.Found> other) {
-    private static final List<String> MANIFESTS =
-            List.of("package.json", "requirements.txt", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml", "index.html");
+    private static final List<String> MANIFESTS = List.of(
+            "package.json",
+            "requirements.txt",
+            "pyproject.toml",
+            "go.mod",
+            "Gemfile",
+            "composer.json",
+            "Cargo.toml",
+            "pom.xml",
+            "index.html");
 
     Fault fault() {
         if (tree.list("").isEmpty()) {
@@ -25,10 +33,10 @@ record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Un
             Unsupported.Found found = other.get();
             return Fault.of(
                     FaultCode.UNSUPPORTED,
-                    "Could not detect the stack of \"" + app + "\": " + Texts.shown(found.file()) + " is there, which is "
-                            + found.label() + ", and there is no buildpack for that.",
-                    "Give the repository a flake.nix or a Dockerfile that builds it, or, where it is one of "
-                            + stacks() + " after all, say so in firn.toml: stack = \"…\".");
+                    "Could not detect the stack of \"" + app + "\": " + Texts.shown(found.file())
+                            + " is there, which is " + found.label() + ", and there is no buildpack for that.",
+                    "Give the repository a flake.nix or a Dockerfile that builds it, or, where it is one of " + stacks()
+                            + " after all, say so in firn.toml: stack = \"…\".");
         }
         String looked = detectors.stream()
                 .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
@@ -50,7 +58,8 @@ record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Un
             }
         }
         if (folders.isEmpty()) {
-            return "Put one of these files into the root, deploy the folder that has one, or give the repository a flake.nix.";
+            return "Put one of these files into the root, deploy the folder that has one, or give the repository a"
+                    + " flake.nix.";
         }
         String first = folders.getFirst().replaceFirst(" .*", "");
         return "There are apps in " + String.join(", ", folders.subList(0, Math.min(5, folders.size())))

@@ -1,6 +1,5 @@
 package io.firn.detect;
 
-import io.firn.detect.stacks.Stacks;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.List;

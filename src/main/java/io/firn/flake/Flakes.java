@@ -12,6 +12,7 @@ import io.firn.flake.php.ComposerDeps;
 import io.firn.flake.python.PythonDeps;
 import io.firn.flake.ruby.GemLock;
 import io.firn.flake.rust.CargoDeps;
+import io.firn.tree.SubTree;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.io.IOException;
@@ -35,6 +36,10 @@ public final class Flakes {
 
     /** As above, with hashes that are known of versions whose lock file has none. */
     public static Deps deps(Plan plan, Tree source, Tree distribution, String packageSet, Pins pins) {
+        return read(plan, SubTree.of(source, plan.subdir()), distribution, packageSet, pins);
+    }
+
+    private static Deps read(Plan plan, Tree source, Tree distribution, String packageSet, Pins pins) {
         return switch (plan.stack()) {
             case "nodejs" -> NodeLocks.read(plan, source, pins);
             case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet), pins);

@@ -17,16 +17,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of a commit as the other rooms read it. It is walked once, when it is first asked for, within limits; files are
- * opened one by one. A submodule is an empty folder here, as in a plain {@code git clone}.
+ * The tree of a commit as the other rooms read it, within limits. A folder is read when it is first asked for; the whole is walked,
+ * and its links are checked, by {@link #entries()}. Files are opened one by one. A submodule is an empty folder here, as in a plain {@code git clone}.
  */
 public final class GitTree implements Tree {
     private static final int LONGEST_LINK = 4096;
@@ -34,6 +36,8 @@ public final class GitTree implements Tree {
     private final Repository repository;
     private final ObjectId root;
     private final TreeLimits limits;
+    private final Listing some;
+    private final Map<String, ObjectId> folders = new HashMap<>();
     private @Nullable Listing listing;
 
     private record Listing(Entries entries, Map<String, ObjectId> blobs, List<String> submodules) {}
@@ -42,6 +46,8 @@ public final class GitTree implements Tree {
         this.repository = repository;
         this.root = root;
         this.limits = limits;
+        this.some = new Listing(new Entries(limits), new HashMap<>(), new ArrayList<>());
+        folders.put("", root);
     }
 
     @Override
@@ -51,12 +57,12 @@ public final class GitTree implements Tree {
 
     @Override
     public Optional<TreeEntry> entry(String path) {
-        return listing().entries().find(path);
+        return upTo(Entries.parentOf(path)).entries().find(path);
     }
 
     @Override
     public List<TreeEntry> list(String folder) {
-        return listing().entries().in(folder);
+        return upTo(folder).entries().in(folder);
     }
 
     /** Where submodules are mounted whose content is not part of this tree. */
@@ -66,7 +72,7 @@ public final class GitTree implements Tree {
 
     @Override
     public Optional<String> text(String path, int limit) {
-        TreeEntry entry = listing().entries().find(path).orElse(null);
+        TreeEntry entry = entry(path).orElse(null);
         if (entry == null || !entry.isFile() || entry.size() > limit) {
             return Optional.empty();
         }
@@ -79,7 +85,7 @@ public final class GitTree implements Tree {
 
     @Override
     public InputStream open(String path) {
-        ObjectId blob = listing().blobs().get(path);
+        ObjectId blob = upTo(Entries.parentOf(path)).blobs().get(path);
         if (blob == null) {
             throw Fault.of(FaultCode.NOT_FOUND, "Could not read '" + path + "': no such file in the commit.");
         }
@@ -101,6 +107,47 @@ public final class GitTree implements Tree {
             listing = known;
         }
         return known;
+    }
+
+    /** What is known so far, with the entries of a folder and of the folders above it; links on the way are not followed. */
+    private synchronized Listing upTo(String folder) {
+        Listing all = listing;
+        if (all != null) {
+            return all;
+        }
+        String at = "";
+        for (String name : Entries.steps(folder, limits)) {
+            at = name.isEmpty() ? "" : at.isEmpty() ? name : at + "/" + name;
+            ObjectId id = folders.get(at);
+            if (id == null) {
+                break;
+            }
+            if (!id.equals(ObjectId.zeroId())) {
+                try {
+                    list(at, id);
+                } catch (IOException e) {
+                    throw unreadable(e);
+                }
+                folders.put(at, ObjectId.zeroId()); // it is listed
+            }
+        }
+        return some;
+    }
+
+    private void list(String folder, ObjectId id) throws IOException {
+        try (ObjectReader reader = repository.newObjectReader();
+                TreeWalk walk = new TreeWalk(reader)) {
+            walk.addTree(new CanonicalTreeParser(Constants.encode(folder), reader, id));
+            while (walk.next()) {
+                TreeEntry entry = entry(walk, reader, some.submodules());
+                some.entries().add(entry);
+                if (entry.isFile()) {
+                    some.blobs().put(entry.path(), walk.getObjectId(0));
+                } else if (walk.isSubtree()) {
+                    folders.put(entry.path(), walk.getObjectId(0));
+                }
+            }
+        }
     }
 
     private Listing walk() throws IOException {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * of their files are added.
  */
 public final class Entries {
-    private static final Comparator<String> BY_BYTES =
-            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BY_BYTES = Entries::compareBytes;
 
     private final TreeLimits limits;
     private final Map<String, TreeEntry> byPath = new HashMap<>();
     private final Map<String, List<TreeEntry>> byFolder = new HashMap<>();
+    private final Map<String, List<TreeEntry>> sortedFolders = new ConcurrentHashMap<>();
     private long total;
     private @Nullable List<TreeEntry> sorted;
 
@@ -59,6 +59,7 @@ public final class Entries {
             throw refused(entry.path(), "the name is there twice");
         }
         byFolder.computeIfAbsent(parent, key -> new ArrayList<>()).add(entry);
+        sortedFolders.remove(parent);
         if (byPath.size() > limits.entries()) {
             throw Fault.of(
                     FaultCode.TOO_LARGE,
@@ -87,9 +88,32 @@ public final class Entries {
 
     /** The entries directly below a folder ({@code ""} for the root), sorted by name bytes. */
     public List<TreeEntry> in(String folder) {
-        var names = new TreeMap<String, TreeEntry>(BY_BYTES);
-        byFolder.getOrDefault(folder, List.of()).forEach(entry -> names.put(entry.name(), entry));
-        return List.copyOf(names.values());
+        List<TreeEntry> known = sortedFolders.get(folder);
+        if (known == null) {
+            var entries = new ArrayList<>(byFolder.getOrDefault(folder, List.of()));
+            entries.sort(Comparator.comparing(TreeEntry::path, BY_BYTES)); // one folder: the same order as by name
+            known = Collections.unmodifiableList(entries);
+            if (!entries.isEmpty()) {
+                sortedFolders.put(folder, known);
+            }
+        }
+        return known;
+    }
+
+    /** The order of the UTF-8 bytes, which is that of the code points. */
+    private static int compareBytes(String a, String b) {
+        int shorter = Math.min(a.length(), b.length());
+        for (int n = 0; n < shorter; n++) {
+            char left = a.charAt(n);
+            char right = b.charAt(n);
+            if (left != right) {
+                boolean surrogates = Character.isSurrogate(left) || Character.isSurrogate(right);
+                return surrogates && Character.isSurrogate(left) != Character.isSurrogate(right)
+                        ? (Character.isSurrogate(left) ? 1 : -1)
+                        : Character.compare(left, right);
+            }
+        }
+        return Integer.compare(a.length(), b.length());
     }
 
     private void checkPath(String path) {
@@ -154,6 +178,19 @@ public final class Entries {
         if (leaves) {
             throw refused(entry.path(), "it is a link out of the tree, to \"" + shown(target) + "\"");
         }
+    }
+
+    /** The names on the way from the root, which is the empty first one, to a folder; the root alone where it is too deep. */
+    public static List<String> steps(String folder, TreeLimits limits) {
+        var steps = new ArrayList<String>();
+        steps.add("");
+        if (!folder.isEmpty() && folder.length() <= limits.pathBytes()) {
+            String[] parts = folder.split("/", -1);
+            if (parts.length <= limits.depth()) {
+                steps.addAll(Arrays.asList(parts));
+            }
+        }
+        return steps;
     }
 
     /** Folder part of a path; {@code ""} for the root. */

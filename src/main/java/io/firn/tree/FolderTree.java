@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,18 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder of this machine as a tree. {@code .git} is left out; links are entries, never followed; anything but files, folders
  * and links (devices, sockets, pipes) is refused. For a repository's commit use the git tree: a working folder also holds what
- * is not committed.
+ * is not committed. A folder is read when it is first asked for; all of them are, and all refusals are made, by {@link #entries()}.
  */
 public final class FolderTree implements Tree {
     private final Path root;
     private final TreeLimits limits;
     private final BiPredicate<String, Boolean> ignored;
+    private final Entries some;
+    private final Set<String> listed = new HashSet<>();
     private @Nullable Entries entries;
 
     private FolderTree(Path root, TreeLimits limits, BiPredicate<String, Boolean> ignored) {
         this.root = root;
         this.limits = limits;
         this.ignored = ignored;
+        this.some = new Entries(limits);
     }
 
     /** A folder as it is. */
@@ -59,12 +63,12 @@ public final class FolderTree implements Tree {
 
     @Override
     public Optional<TreeEntry> entry(String path) {
-        return loaded().find(path);
+        return upTo(Entries.parentOf(path)).find(path);
     }
 
     @Override
     public List<TreeEntry> list(String folder) {
-        return loaded().in(folder);
+        return upTo(folder).in(folder);
     }
 
     @Override
@@ -97,18 +101,41 @@ public final class FolderTree implements Tree {
         Entries result = entries;
         if (result == null) {
             result = new Entries(limits);
-            walk(root, "", result);
+            walk(root, "", result, true);
             entries = result;
         }
         return result;
     }
 
-    private void walk(Path folder, String prefix, Entries into) {
+    /** The entries so far, with those of a folder and of the folders above it; links on the way are not followed. */
+    private synchronized Entries upTo(String folder) {
+        Entries all = entries;
+        if (all != null) {
+            return all;
+        }
+        String at = "";
+        for (String name : Entries.steps(folder, limits)) {
+            at = name.isEmpty() ? "" : at.isEmpty() ? name : at + "/" + name;
+            boolean isFolder = at.isEmpty()
+                    || some.find(at)
+                            .filter(entry -> entry.kind() == TreeEntry.Kind.FOLDER)
+                            .isPresent();
+            if (!isFolder) {
+                break;
+            }
+            if (listed.add(at)) {
+                walk(root.resolve(at), at.isEmpty() ? "" : at + "/", some, false);
+            }
+        }
+        return some;
+    }
+
+    private void walk(Path folder, String prefix, Entries into, boolean below) {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path file : stream) {
                 String name = String.valueOf(file.getFileName());
                 if (!name.equals(".git")) {
-                    take(file, prefix + name, into);
+                    take(file, prefix + name, into, below);
                 }
             }
         } catch (IOException e) {
@@ -118,7 +145,7 @@ public final class FolderTree implements Tree {
         }
     }
 
-    private void take(Path file, String path, Entries into) throws IOException {
+    private void take(Path file, String path, Entries into, boolean below) throws IOException {
         var attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (ignored.test(path, attributes.isDirectory())) {
             return;
@@ -131,7 +158,9 @@ public final class FolderTree implements Tree {
                     Files.readSymbolicLink(file).toString()));
         } else if (attributes.isDirectory()) {
             into.add(new TreeEntry(path, TreeEntry.Kind.FOLDER, 0, null));
-            walk(file, path + "/", into);
+            if (below) {
+                walk(file, path + "/", into, true);
+            }
         } else if (attributes.isRegularFile()) {
             boolean runs = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
             into.add(new TreeEntry(

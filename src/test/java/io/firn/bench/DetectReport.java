@@ -73,10 +73,10 @@ final class DetectReport {
     }
 
     private void row(int number, Map<String, String> row) throws IOException {
-        String app = row.get("repo") + "/" + row.get("path");
+        String app = row.getOrDefault("repo", "") + "/" + row.getOrDefault("path", "");
         Optional<Tree> tree = tree(row);
         if (tree.isEmpty()) {
-            say(number, app, "stack", "no such folder", row.get("expected_stack"), "", "the mirror lacks it");
+            say(number, app, "stack", "no such folder", row.getOrDefault("expected_stack", ""), "", "the mirror lacks it");
             return;
         }
         Look look = detection.look("app", tree.get());
@@ -94,7 +94,7 @@ final class DetectReport {
         }
         boolean agrees = expected.equals(ours);
         count("stack", agrees);
-        say(number, app, "stack", agrees ? "agree" : "wrong", row.get("expected_stack"), shown(ours), why(look));
+        say(number, app, "stack", agrees ? "agree" : "wrong", row.getOrDefault("expected_stack", ""), shown(ours), why(look));
         manager(number, app, row, look);
         framework(number, app, row, look);
         version(number, app, row, look);
@@ -113,7 +113,7 @@ final class DetectReport {
                 app,
                 "stack",
                 refused ? "agree" : "wrong",
-                row.get("expected_stack"),
+                row.getOrDefault("expected_stack", ""),
                 refused ? "not supported" : ours,
                 said);
     }
@@ -227,13 +227,13 @@ final class DetectReport {
     }
 
     private Optional<Tree> tree(Map<String, String> row) throws IOException {
-        String repo = row.get("repo");
+        String repo = row.getOrDefault("repo", "");
         BareTrees trees = open.get(repo);
         if (trees == null) {
             trees = new BareTrees(mirrors.resolve(repo.replace('/', '+')).resolve("repo"));
             open.put(repo, trees);
         }
-        return trees.at(row.get("commit"), row.get("path"));
+        return trees.at(row.getOrDefault("commit", ""), row.getOrDefault("path", ""));
     }
 
     private static String because(Look look, String field) {

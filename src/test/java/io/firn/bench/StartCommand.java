@@ -83,7 +83,7 @@ record StartCommand(String kind, String target) {
         if (INTERPRETERS.contains(program)) {
             return interpreter(rest, folder);
         }
-        if (program.endsWith("rails") || (program.equals("bin/rails"))) {
+        if (program.endsWith("rails")) {
             return new StartCommand("server", "rails");
         }
         if (List.of(

@@ -79,7 +79,8 @@ public final class NodeDetector implements StackDetector {
 
     @Override
     public boolean hasMember(Tree tree, String folder) {
-        if (NodePackage.file(tree, "").isEmpty() || NodePackage.file(tree, folder + "/").isEmpty()) {
+        if (NodePackage.file(tree, "").isEmpty()
+                || NodePackage.file(tree, folder + "/").isEmpty()) {
             return false;
         }
         try {

@@ -50,7 +50,7 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         List<String> locks = LOCKS.keySet().stream().filter(findings::has).toList();
         String[] choice = said(findings)
                 .or(() -> named(findings, manifest))
-                .or(() -> byLock(findings, manifest, locks))
+                .or(() -> byLock(manifest, locks))
                 .or(() -> byEngines(manifest))
                 .or(() -> bySettings(findings))
                 .or(() -> byToolFile(findings))
@@ -96,7 +96,8 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         Optional<String> name = findings.owner().text("package-manager");
         if (name.isPresent() && !NAMES.contains(name.get())) {
             findings.unmet(findings.refuse(
-                    "firn.toml names the package manager \"" + Texts.shown(name.get()) + "\", which Node.js apps do not have here",
+                    "firn.toml names the package manager \"" + Texts.shown(name.get())
+                            + "\", which Node.js apps do not have here",
                     "Name one of npm, yarn, pnpm and bun."));
             return Optional.empty();
         }
@@ -119,7 +120,7 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
         return Optional.empty();
     }
 
-    private static Optional<String[]> byLock(Findings findings, NodePackage manifest, List<String> locks) {
+    private static Optional<String[]> byLock(NodePackage manifest, List<String> locks) {
         Optional<String[]> engine = byEngines(manifest)
                 .filter(choice -> locks.stream().anyMatch(lock -> choice[0].equals(LOCKS.get(lock))));
         if (engine.isPresent() && locks.size() > 1) {

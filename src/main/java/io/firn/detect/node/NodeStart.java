@@ -154,10 +154,10 @@ final class NodeStart {
                 }
                 if (framework.name().equals("sveltekit") && !app.dependsOn("@sveltejs/adapter-node")) {
                     findings.unmet(findings.refuse(
-                            "it is a SvelteKit app without @sveltejs/adapter-node, and adapter-auto would fetch one, while"
-                                    + " a build has no network",
-                            "Add @sveltejs/adapter-node and name it in svelte.config.js, or @sveltejs/adapter-static for"
-                                    + " a site of files."));
+                            "it is a SvelteKit app without @sveltejs/adapter-node, and adapter-auto would fetch one,"
+                                    + " while a build has no network",
+                            "Add @sveltejs/adapter-node and name it in svelte.config.js, or @sveltejs/adapter-static"
+                                    + " for a site of files."));
                 }
                 process(app.inFolder(server.get()), framework.name() + " is started so");
                 return true;

@@ -103,7 +103,8 @@ class NodeDetectorTest {
     @Test
     void nextIsAServerUnlessItExports() {
         String manifest =
-                "{\"scripts\": {\"build\": \"next build\", \"start\": \"next start\"}, \"dependencies\": {\"next\": \"15\"}}";
+                "{\"scripts\": {\"build\": \"next build\", \"start\": \"next start\"}, \"dependencies\": {\"next\":"
+                        + " \"15\"}}";
         Plan server = plan(locked(manifest));
         assertThat(server.command("web").orElse("")).isEqualTo("npm start");
         assertThat(server.warnings()).isEmpty();

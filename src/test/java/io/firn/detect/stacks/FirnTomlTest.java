@@ -16,6 +16,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FirnTomlTest {
+    private static final String TWO =
+            """
+            [env]
+            A = "1"
+
+            [apps.shop]
+            root = "shop"
+
+            [apps.shop.env]
+            B = "2"
+
+            [apps.admin]
+            root = "admin"
+            """;
     private static final String NODE = "{\"scripts\": {\"start\": \"node x\", \"build\": \"tsc\"}}";
 
     @Test
@@ -106,7 +120,8 @@ class FirnTomlTest {
     @Test
     void severalAppsOfOneRepositoryAreNamedByTable() {
         Plan plan = plan(MapTree.of(
-                "firn.toml", "[env]\nA = \"1\"\n[apps.shop]\nroot = \"shop\"\n[apps.shop.env]\nB = \"2\"\n[apps.admin]\nroot = \"admin\"\n",
+                "firn.toml",
+                        TWO,
                 "shop/package.json", NODE,
                 "admin/package.json", NODE));
         assertThat(plan.subdir()).isEqualTo("shop");
@@ -132,7 +147,8 @@ class FirnTomlTest {
                 .hasMessageContaining("\"firn.toml\"")
                 .hasMessageContaining(reason)
                 .isInstanceOfSatisfying(
-                        Fault.class, fault -> assertThat(fault.hint().orElse("")).startsWith(hint));
+                        Fault.class,
+                        fault -> assertThat(fault.hint().orElse("")).startsWith(hint));
     }
 
     @Test

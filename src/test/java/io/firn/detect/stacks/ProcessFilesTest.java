@@ -20,20 +20,26 @@ class ProcessFilesTest {
                 "run:\n  web: node heroku.js\n  worker:\n    command:\n      - node worker.js\n"));
         assertThat(plan.command("web").orElse("")).isEqualTo("node procfile.js");
         assertThat(plan.command("worker").orElse("")).isEqualTo("node worker.js");
-        assertThat(plan(tree("heroku.yml", "run:\n  web: node heroku.js\n")).command("web").orElse(""))
+        assertThat(plan(tree("heroku.yml", "run:\n  web: node heroku.js\n"))
+                        .command("web")
+                        .orElse(""))
                 .isEqualTo("node heroku.js");
     }
 
     @Test
     void appJsonGivesVariablesHealthAndTests() {
-        Plan plan = plan(tree(
-                "app.json",
-                """
+        Plan plan = plan(
+                tree(
+                        "app.json",
+                        """
                 {"env": {"LEVEL": {"value": "3"}, "SECRET": {"generator": "secret"}, "PLAIN": "x"},
                  "environments": {"test": {"scripts": {"test": "npm test"}}},
                  "healthchecks": {"web": [{"type": "startup", "path": "/up"}]}}
                 """));
-        assertThat(plan.env()).containsEntry("LEVEL", "3").containsEntry("PLAIN", "x").doesNotContainKey("SECRET");
+        assertThat(plan.env())
+                .containsEntry("LEVEL", "3")
+                .containsEntry("PLAIN", "x")
+                .doesNotContainKey("SECRET");
         assertThat(plan.test()).isEqualTo(new Plan.Test("npm test"));
         assertThat(plan.health()).isEqualTo(new Plan.Health("/up"));
     }
