@@ -71,6 +71,10 @@ let
   complete = if hasDev then modules "-build" deps.files links else production;
   built = (plan.build or null) != null;
 
+  # Builders that gather pieces of node_modules themselves want files of their own: they follow no links out of the app, or change
+  # what they copied.
+  gathers = builtins.any (file: builtins.elem file.name [ "next" "nitro" "nitropack" ]) deps.files;
+
   # What is not needed any more once the app is built: everything but a folder that holds all it needs itself.
   site = import ../static/server.nix { inherit set plan caddy; };
   servesOnly = (plan.static or null) != null && builtins.all (p: p.command == site.command) (builtins.attrValues plan.processes);
@@ -95,7 +99,7 @@ in
       buildModules = {
         modules = if built then "${complete}" else "";
         links = members links;
-        copy = (settings.modules or (if (plan.framework or null) == "next" then "copy" else "links")) == "copy";
+        copy = (settings.modules or (if gathers then "copy" else "links")) == "copy";
       };
       modules = {
         modules = if alone then "" else "${production}";

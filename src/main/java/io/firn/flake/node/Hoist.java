@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hoist {
     private static final int PLACES = 50_000;
+    private static final int DEPTH = 60;
 
     private final Map<String, LockedPackage> packages;
     private final Map<String, String> favourites;
@@ -26,12 +27,14 @@ final class Hoist {
     private static final class Level {
         private final String folder;
         private final @Nullable Level above;
+        private final int depth;
         private final Map<String, String> placed = new HashMap<>();
         private final Map<String, String> through = new HashMap<>();
 
         Level(String folder, @Nullable Level above) {
             this.folder = folder;
             this.above = above;
+            this.depth = above == null ? 0 : above.depth + 1;
         }
 
         String place(String name) {
@@ -62,6 +65,13 @@ final class Hoist {
         }
         while (!hoist.waiting.isEmpty()) {
             Asking next = hoist.waiting.removeFirst();
+            if (next.level().depth > DEPTH) {
+                throw LockFault.file(
+                        file,
+                        "versions of packages ask for each other round and round (\"" + next.level().folder.substring(0, 100)
+                                + "…\")",
+                        "Set one version of them with \"resolutions\".");
+            }
             next.needs().forEach((name, id) -> hoist.place(next.level(), name, id));
             if (hoist.placement.places().size() > PLACES) {
                 throw LockFault.file(file, "it asks for more than " + PLACES + " packages", "Use fewer dependencies.");

@@ -40,7 +40,7 @@ final class YarnLock {
     }
 
     static Deps read(Tree tree, String text, Pins pins) {
-        boolean berry = text.contains("\n__metadata:");
+        boolean berry = text.startsWith("__metadata:") || text.contains("\n__metadata:");
         var lock = new YarnLock(tree, berry, pins);
         List<YarnEntry> entries = berry ? YarnEntry.berry(text) : YarnText.read(text);
         if (entries.size() > ENTRIES) {
