@@ -2,12 +2,18 @@
 # holds packages of its own), keep (a folder to keep alone, may be empty); see nix/lib/release.sh.
 find . -type d -name node_modules -prune -exec rm -rf {} +
 rm -rf .yarn/cache .yarn/unplugged .pnp.cjs .pnp.loader.mjs
+# Keys of registries are the mirror's business: none is needed here, and none goes into a release.
+while IFS= read -r -d '' file; do
+  sed -i -E '/_auth|_password|npmAuthToken|npmAuthIdent/d' "$file"
+done < <(find . -maxdepth 4 -type f \( -name .npmrc -o -name .yarnrc -o -name .yarnrc.yml -o -name bunfig.toml \) -print0)
 if [ -n "$buildCommand" ]; then
   # Tools write caches into node_modules: it is a real folder of links while the build runs.
   node "$place" "$NIX_ATTRS_JSON_FILE" buildModules "$work"
   mapfile -t placed < <(find . -type d -name node_modules -prune)
   export PATH="$work/node_modules/.bin:$PATH" CI=true NPM_CONFIG_OFFLINE=true
   export NEXT_TELEMETRY_DISABLED=1 ASTRO_TELEMETRY_DISABLED=1 NUXT_TELEMETRY_DISABLED=1 npm_config_cache="$HOME/.npm"
+  # Create React App takes CI for an order to fail on warnings.
+  if [ -e node_modules/react-scripts ]; then export CI=false; fi
   runBuild
   rm -rf -- "${placed[@]}"
 fi

@@ -47,13 +47,19 @@ let
   inside = link: builtins.match "(.*/)?node_modules/.*" link.target != null;
   forRun = builtins.filter (one: !(one.dev or false));
 
+  # A lock file that holds one of the helpers of native modules may hold modules that have to be compiled.
+  natives = builtins.any (
+    file: builtins.elem file.name [ "bindings" "nan" "node-addon-api" "node-gyp" "node-gyp-build" "prebuild-install" "node-pre-gyp" "@mapbox/node-pre-gyp" ]
+  ) deps.files;
+
   modules =
     suffix: files: links:
     set.build {
       name = "node-modules${suffix}";
       script = ./modules.sh;
-      inputs = [ toolchain.bin ];
+      inputs = [ toolchain.bin ] ++ (if natives then [ toolchain.native.compiler toolchain.native.python ] else [ ]);
       data = {
+        native = if natives then { gyp = "${toolchain.npm}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js"; headers = "${toolchain.native.headers}"; } else { };
         installer = ./installer;
         node = "${toolchain.bin}/bin/node";
         inherit (set) elf;

@@ -12,7 +12,8 @@ rec {
     defaultVersion = "toolchain name -> the version taken where nobody asks for one";
     toolchain = ''
       toolchain name -> version -> attributes. Each has `bin`, a package whose bin/ goes on PATH, and
-        nodejs  npm (a package with bin/npm), manager (name of a package manager -> version -> a package with it in bin/)
+        nodejs  npm (a package with bin/npm), manager (name of a package manager -> version -> a package with it in bin/),
+                native (what native modules are compiled with: compiler, headers (a folder with include/node), python)
         python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package)
         go      root (GOROOT)
         ruby    package (the set's name of a gem -> package), compiler (as rust's), headers (folder of Ruby's own, for native gems)

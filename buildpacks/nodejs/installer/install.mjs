@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { filesOf } from "./archive.mjs";
+import { compile } from "./native.mjs";
 import { makeRunnable } from "./runnable.mjs";
 
 const given = JSON.parse(readFileSync(process.argv[2], "utf8"));
@@ -65,7 +66,7 @@ const unpack = ({ path, source, optional }) => {
     rmSync(folder, { recursive: true });
     return [];
   }
-  return [{ path, folder, files, manifest }];
+  return [{ path, folder, files, manifest, optional }];
 };
 
 const tell = ({ path, manifest }) => {
@@ -112,5 +113,15 @@ packages.filter(({ path }) => !path.includes("/.pnpm/")).forEach((one) => comman
   .flatMap(link)
   .filter(({ path, end }) => !path.includes("/.pnpm/") && byFolder.has(end))
   .forEach(({ path, end }) => commands(path, byFolder.get(end)));
+if (given.native.gyp) {
+  for (const one of packages) {
+    const problem = compile(one, given);
+    if (problem && !one.optional) {
+      console.error(`Could not compile ${JSON.stringify(one.path)}: ${problem}. Use a version that brings a ready-made module, or a package without one.`);
+      process.exit(1);
+    }
+    if (problem) console.log(`${one.path}: not compiled, and it is optional: ${problem}`);
+  }
+}
 makeRunnable(packages.flatMap(({ folder, files }) => files.map((name) => join(folder, name))), given);
 console.log(`${packages.length} packages`);

@@ -166,6 +166,11 @@ in
       bin = node.nodejs version;
       npm = node.npm version;
       manager = node.manager version;
+      native = {
+        compiler = compilers.bookworm;
+        headers = node.headers version;
+        python = packaged "python" versions.python.debian.default;
+      };
     };
     python = version: {
       bin = packaged "python" version;

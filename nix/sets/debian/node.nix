@@ -43,6 +43,21 @@ in
 rec {
   nodejs = version: make "nodejs-${version}" ./node.sh { archive = archive (offer "nodejs" version); };
 
+  # What native modules are compiled against; apart from the program, as no app needs it to run.
+  headers =
+    version:
+    derivation {
+      name = "nodejs-headers-${version}";
+      inherit system seed;
+      builder = "${seed}/bin/busybox";
+      args = [
+        "ash"
+        "-euc"
+        "\"$seed/bin/busybox\" mkdir \"$out\"; \"$seed/bin/busybox\" tar -xzf \"$archive\" -C \"$out\" package/include; \"$seed/bin/busybox\" mv \"$out/package/include\" \"$out/include\"; \"$seed/bin/busybox\" rmdir \"$out/package\""
+      ];
+      archive = archive (offer "nodejs" version);
+    };
+
   npm =
     version:
     let

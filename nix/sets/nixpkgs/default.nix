@@ -52,6 +52,14 @@ in
       bin = offered "nodejs" version;
       npm = bin; # nixpkgs ships npm in the same package
       manager = name: version: if name == "npm" then bin else offered name version;
+      native = {
+        compiler = pkgs.symlinkJoin {
+          name = "compiler";
+          paths = [ pkgs.stdenv.cc pkgs.gnumake ];
+        };
+        headers = bin;
+        python = pkgs.python3;
+      };
     };
     python =
       version:
