@@ -1,5 +1,6 @@
 # In: place (a program), buildModules and modules (its data), runModules (a folder, may be empty), workspace (whether the repository
-# holds packages of its own), keep (a folder to keep alone, may be empty); see nix/lib/release.sh.
+# holds packages of its own), keep (a folder to keep alone, may be
+# empty), buildStore and runStore (the modules' paths in the store, may be empty); see nix/lib/release.sh.
 find . -type d -name node_modules -prune -exec rm -rf {} +
 rm -rf .yarn/cache .yarn/unplugged .pnp.cjs .pnp.loader.mjs
 # Keys of registries are the mirror's business: none is needed here, and none goes into a release.
@@ -16,6 +17,13 @@ if [ -n "$buildCommand" ]; then
   if [ -e node_modules/react-scripts ]; then export CI=false; fi
   runBuild
   rm -rf -- "${placed[@]}"
+fi
+# Both places are names of the same length, so that nothing in a file moves.
+if [ -n "$buildCommand" ] && [ -n "$buildStore" ]; then
+  from=${buildStore##*/}; from=${from%%-*}
+  to=${runStore##*/}; to=${to%%-*}
+  [ -n "$to" ] || to=eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
+  grep -rlaF -- "$from" "${keep:-.}" 2>/dev/null | while IFS= read -r file; do sed -i "s|$from|$to|g" "$file"; done || true
 fi
 if [ -n "$keep" ]; then
   [ -d "$keep" ] || { echo "Could not find the folder \"$keep\" after the build: the build command did not write it. Set the folder that it writes." >&2; exit 1; }

@@ -49,13 +49,13 @@ let
 
   # A lock file that holds one of the helpers of native modules may hold modules that have to be compiled.
   natives = builtins.any (
-    file: builtins.elem file.name [ "bindings" "nan" "node-addon-api" "node-gyp" "node-gyp-build" "prebuild-install" "node-pre-gyp" "@mapbox/node-pre-gyp" ]
+    file: builtins.elem file.name [ "nan" "node-addon-api" "node-gyp" "prebuild-install" "node-pre-gyp" ]
   ) deps.files;
 
   modules =
-    suffix: files: links:
+    files: links:
     set.build {
-      name = "node-modules${suffix}";
+      name = "node-modules";
       script = ./modules.sh;
       inputs = [ toolchain.bin ] ++ (if natives then [ toolchain.native.compiler toolchain.native.python ] else [ ]);
       data = {
@@ -71,10 +71,10 @@ let
         links = map (link: { inherit (link) path target; }) (builtins.filter inside links);
       };
     };
-  production = modules "" (forRun deps.files) (forRun links);
+  production = modules (forRun deps.files) (forRun links);
   hasDev = builtins.any (one: one.dev or false) (deps.files ++ links);
   # Development dependencies are there while the app is built, not while it runs.
-  complete = if hasDev then modules "-build" deps.files links else production;
+  complete = if hasDev then modules deps.files links else production;
   built = (plan.build or null) != null;
 
   # Builders that gather pieces of node_modules themselves want files of their own: they follow no links out of the app, or change
@@ -112,6 +112,9 @@ in
         links = if alone then [ ] else members (forRun links);
         copy = false;
       };
+      # What a build wrote down of the place of its modules names that of the ones at run time, or nothing.
+      buildStore = if built && "${complete}" != "${production}" || alone then "${complete}" else "";
+      runStore = if alone then "" else "${production}";
       runModules = if alone then "" else "${production}/node_modules";
       workspace = builtins.any (link: !inside link) links;
       inherit keep;

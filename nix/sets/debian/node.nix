@@ -53,7 +53,7 @@ rec {
       args = [
         "ash"
         "-euc"
-        "\"$seed/bin/busybox\" mkdir \"$out\"; \"$seed/bin/busybox\" tar -xzf \"$archive\" -C \"$out\" package/include; \"$seed/bin/busybox\" mv \"$out/package/include\" \"$out/include\"; \"$seed/bin/busybox\" rmdir \"$out/package\""
+"b=$seed/bin/busybox; $b mkdir \"$TMPDIR/all\" \"$out\"; $b tar -xzf \"$archive\" -C \"$TMPDIR/all\"; $b mv \"$TMPDIR/all/package/include\" \"$out/include\""
       ];
       archive = archive (offer "nodejs" version);
     };

@@ -27,11 +27,20 @@ public interface MirrorSettings {
     @WithDefault("false")
     boolean offline();
 
+    /**
+     * File with the keys of private registries, in the form of netrc: {@code machine HOST login NAME password KEY}; the login
+     * {@code bearer} sends the key as a token. Only this service reads it.
+     */
+    Optional<Path> credentials();
+
     /** Folder of the distribution, with {@code nix} and {@code buildpacks}; its locks are registered at start. */
     @WithDefault("${firn.nix-home:.}")
     Optional<Path> distribution();
 
-    /** The operator's own base addresses by registry; they win over what the machine is set up for. */
+    /**
+     * The operator's own base addresses by registry, several separated by commas (the first that has a file gives it); they win
+     * over what the machine is set up for.
+     */
     @ConfigMapping(prefix = "firn.mirror")
     interface Bases {
         /** Registry to base address. */

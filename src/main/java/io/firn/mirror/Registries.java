@@ -7,15 +7,18 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Base addresses of registries: the operator's settings first, then what the machine is set up for. */
 @Singleton
 final class Registries {
     private final Map<String, String> settings;
+    private final Credentials credentials;
     private final MachineRegistries machine;
 
-    Registries(MirrorSettings.Bases settings) {
+    Registries(MirrorSettings.Bases settings, MirrorSettings mirror) {
         this.settings = settings.bases();
+        this.credentials = new Credentials(mirror.credentials());
         this.machine = new MachineRegistries(
                 new LocalExecutor(), Path.of("/etc/apt"), Path.of(System.getProperty("user.home")));
     }
@@ -23,7 +26,13 @@ final class Registries {
     /** The base addresses of a registry, best first, at least one. */
     List<Base> of(String registry) {
         String set = settings.get(registry);
-        List<Base> bases = set == null ? machine.of(registry) : List.of(Base.of(set));
+        List<Base> bases = set == null
+                ? machine.of(registry)
+                : Stream.of(set.split(",", 20))
+                        .filter(address -> !address.isBlank())
+                        .map(Base::of)
+                        .map(base -> new Base(base.uri(), credentials.of(base.uri())))
+                        .toList();
         if (bases.isEmpty()) {
             throw Fault.of(
                     FaultCode.UNAVAILABLE,

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry on this machine that the operator has named: {@code firn.mirror.testing}. */
 public final class RegistryForTests implements QuarkusTestResourceLifecycleManager {
+    static final String KEY = "key-of-the-private-registry";
     static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
 
     private @Nullable HttpServer server;
@@ -43,8 +46,36 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
             }
             exchange.close();
         });
+        started.createContext("/private/", exchange -> {
+            String key = exchange.getRequestHeaders().getFirst("Authorization");
+            String path = exchange.getRequestURI().getPath().substring("/private/".length());
+            if (key == null) {
+                exchange.sendResponseHeaders(401, -1);
+            } else if (!key.equals("Bearer " + KEY) || path.startsWith("public/")) {
+                exchange.sendResponseHeaders(404, -1);
+            } else {
+                byte[] body = ("private " + path).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
         started.start();
-        return Map.of("firn.mirror.testing", "http://127.0.0.1:" + port + "/base");
+        String base = "http://127.0.0.1:" + port;
+        return Map.of(
+                "firn.mirror.testing", base + "/base",
+                "firn.mirror.private", base + "/private," + base + "/base",
+                "firn.sources.credentials", keys(port).toString());
+    }
+
+    private static Path keys(int port) {
+        try {
+            Path file = Files.createTempFile("keys", ".netrc");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, "machine 127.0.0.1:" + port + "\n  login bearer\n  password " + KEY + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HttpServer listen() {

@@ -63,6 +63,16 @@ class SourcesDoorTest {
     }
 
     @Test
+    void privateRegistriesAreAskedWithTheOperatorsKeyAndBeforePublicOnes() throws Exception {
+        String hidden = hash(Algorithm.SHA256, "private pool/hidden");
+        registry.register(List.of(new SourceFile(Algorithm.SHA256, hidden, "private", "pool/hidden")));
+        get("sha256/" + hidden).statusCode(200).body(equalTo("private pool/hidden"));
+        String open = hash(Algorithm.SHA256, "content of public/x");
+        registry.register(List.of(new SourceFile(Algorithm.SHA256, open, "private", "public/x")));
+        get("sha256/" + open).statusCode(200).body(equalTo("content of public/x"));
+    }
+
+    @Test
     void whatNoLockNamesIsNotFound() throws Exception {
         get("sha256/" + hash(Algorithm.SHA256, "unknown")).statusCode(404);
         get("md5/00").statusCode(404);
