@@ -23,8 +23,11 @@ let
       }) (deps.supplied or [ ]);
       files = map (file: { inherit (file) name file source; }) (fetchAll (deps.files or [ ]));
       inherit (set) elf;
-    };
+    }
+    // (if sources == [ ] then { } else { builders = map (package: "${package}") toolchain.builders; });
   };
+  # Source archives are built by setuptools.
+  sources = builtins.filter (file: builtins.match ".*\\.(tar\\.gz|zip)" file.file != null) (deps.files or [ ]);
 in
 {
   app = release {

@@ -7,6 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from sdist import make_wheel
+
 
 def refuse(name, why):
     sys.exit(f"Could not install {name!r}: {why}. Pin a wheel for this Python, or leave it to the package set.")
@@ -43,9 +45,8 @@ def is_wheel(path):
 
 def unpack_wheel(file, site, commands, given):
     name = file["name"]
-    if not is_wheel(file["source"]):
-        refuse(name, "its pinned file is no wheel but a source archive, which would have to be compiled")
-    with zipfile.ZipFile(file["source"]) as archive:
+    source = file["source"] if is_wheel(file["source"]) else make_wheel(name, file["source"], given, refuse)
+    with zipfile.ZipFile(source) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             place = place_of(member.filename, site, commands)
             if member.is_dir() or place is None or str(place).startswith(os.devnull):

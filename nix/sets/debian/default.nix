@@ -176,6 +176,7 @@ in
       bin = packaged "python" version;
       sitePackages = "lib/python3/dist-packages";
       package = name: releases.${(offer "python" version).release}.${name};
+      builders = map (name: releases.${(offer "python" version).release}.${name}) [ "python3-setuptools" "python3-pkg-resources" "python3-wheel" ];
     };
     go = version: {
       bin = packaged "go" version;

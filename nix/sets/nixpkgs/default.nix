@@ -69,6 +69,7 @@ in
       {
         bin = python;
         inherit (python) sitePackages;
+        builders = [ python.pkgs.setuptools python.pkgs.wheel ];
         package =
           name:
           python.pkgs.${name}
