@@ -80,7 +80,7 @@ final class Hoist {
         return hoist.placement;
     }
 
-    private static Level enclosing(TreeMap<String, Level> levels, String folder, Level root) {
+    private static Level enclosing(Map<String, Level> levels, String folder, Level root) {
         for (int slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/', slash - 1)) {
             Level level = levels.get(folder.substring(0, slash));
             if (level != null) {

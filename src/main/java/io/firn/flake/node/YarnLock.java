@@ -1,6 +1,7 @@
 package io.firn.flake.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.firn.flake.Deps;
 import io.firn.flake.LockFault;
 import io.firn.flake.Pins;
@@ -86,7 +87,7 @@ final class YarnLock {
     }
 
     private Importer importer(String folder) {
-        JsonNode manifest = manifests.byFolder().get(folder);
+        JsonNode manifest = manifests.byFolder().getOrDefault(folder, MissingNode.getInstance());
         SortedMap<String, String> production = Manifests.production(manifest);
         SortedMap<String, String> development = Manifests.development(manifest);
         development.keySet().removeAll(production.keySet());
