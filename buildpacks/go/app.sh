@@ -1,4 +1,4 @@
-# In: goRoot, library, modules (may be empty), package, vendored, binary; see nix/lib/release.sh.
+# In: goRoot, library, modules (may be empty), package, vendored, binary, module; see nix/lib/release.sh.
 export GOROOT=$goRoot GOCACHE=$TMPDIR/cache GOPATH=$TMPDIR/go PATH=$goRoot/bin:$PATH
 export CGO_ENABLED=0 GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-trimpath
 cp -R "$library" "$GOCACHE"
@@ -10,6 +10,11 @@ if [ -n "$modules" ]; then
 fi
 if [ -n "$vendored" ]; then GOFLAGS="$GOFLAGS -mod=vendor"; fi
 mkdir "$TMPDIR/program"
+# A program of one folder that needs the standard library alone may come without go.mod.
+if [ -n "$module" ] && [ ! -e go.mod ]; then
+  language=$(go env GOVERSION); language=${language#go}
+  printf 'module %s\n\ngo %s\n' "$module" "$(cut -d. -f1,2 <<< "$language")" > go.mod
+fi
 runBuild
 go build -v -ldflags "-s -w -buildid=" -o "$TMPDIR/program/$binary" -- "$package"
 # What the program may read while it runs stays; its own source does not.

@@ -71,6 +71,7 @@ in
       goRoot = toolchain.root;
       package = settings.package or ".";
       vendored = (settings.vendored or "false") == "true";
+      module = settings.module or "";
       inherit binary library modules;
     };
     defaults.ZONEINFO = set.tzdata;

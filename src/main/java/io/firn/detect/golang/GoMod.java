@@ -6,38 +6,48 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a go.mod that matter here.
+ * The lines of a go.mod (or go.work) that matter here.
  *
  * @param module path of the module
  * @param goVersion least version of Go, as written
- * @param requires modules it needs
+ * @param toolchain the Go that its developers use, as written without {@code go}
+ * @param requires modules it needs, each with its version
+ * @param uses folders of the modules of a workspace
  */
-record GoMod(@Nullable String module, @Nullable String goVersion, List<String> requires) {
+record GoMod(
+        @Nullable String module,
+        @Nullable String goVersion,
+        @Nullable String toolchain,
+        List<String> requires,
+        List<String> uses) {
 
     static GoMod parse(String text) {
         String module = null;
         String version = null;
+        String toolchain = null;
         var requires = new ArrayList<String>();
-        boolean block = false;
-        for (String raw : text.lines().toList()) {
+        var uses = new ArrayList<String>();
+        String block = "";
+        for (String raw : text.lines().limit(50_000).toList()) {
             String line = raw.replaceFirst("//.*", "").strip();
-            if (block) {
-                if (line.equals(")")) {
-                    block = false;
-                } else if (!line.isEmpty()) {
-                    requires.add(line);
+            String[] words = (block.isEmpty() ? line : block + " " + line).split("\\s+", 2);
+            String rest = words.length > 1 ? words[1].strip() : "";
+            if (!block.isEmpty() && line.equals(")")) {
+                block = "";
+            } else if (block.isEmpty() && (rest.equals("(") || words[0].endsWith("("))) {
+                block = words[0].replace("(", "");
+            } else if (!rest.isEmpty()) {
+                switch (words[0]) {
+                    case "module" -> module = unquoted(rest);
+                    case "go" -> version = rest;
+                    case "toolchain" -> toolchain = rest.replaceFirst("^go(?=\\d)", "");
+                    case "require" -> requires.add(rest);
+                    case "use" -> uses.add(unquoted(rest));
+                    default -> {} // replace, exclude, retract: the go command reads them
                 }
-            } else if (line.startsWith("module ")) {
-                module = line.substring(7).strip().replaceAll("^[\"`]|[\"`]$", "");
-            } else if (line.startsWith("go ")) {
-                version = line.substring(3).strip();
-            } else if (line.matches("require\\s*\\(")) {
-                block = true;
-            } else if (line.startsWith("require ")) {
-                requires.add(line.substring(8).strip());
             }
         }
-        return new GoMod(module, version, List.copyOf(requires));
+        return new GoMod(module, version, toolchain, List.copyOf(requires), List.copyOf(uses));
     }
 
     /** The name that {@code go install} gives the program at the module's root. */
@@ -50,5 +60,9 @@ record GoMod(@Nullable String module, @Nullable String goVersion, List<String> r
         boolean major = last.matches("v[2-9]\\d*") && parts.length > 1;
         return Optional.of(major ? parts[parts.length - 2] : last)
                 .filter(name -> name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"));
+    }
+
+    private static String unquoted(String text) {
+        return text.replaceAll("^[\"`]|[\"`]$", "");
     }
 }

@@ -35,10 +35,12 @@ class GoDetectorTest {
     }
 
     @Test
-    void requirementsWithoutVendorAreRefused() {
+    void requirementsWithoutAnyHashAreRefused() {
         refused(MapTree.of("go.mod", "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz v2\n)\n", "main.go", MAIN))
                 .hasMessageContaining("github.com/x/y v1.0.0 and 1 more")
-                .hasMessageContaining("no vendor folder");
+                .hasMessageContaining("no go.sum");
+        assertThat(plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "go.sum", "", "main.go", MAIN)).stack())
+                .isEqualTo("go");
     }
 
     @Test
@@ -56,5 +58,90 @@ class GoDetectorTest {
     void testsAndIgnoredFilesAreNoPrograms() {
         refused(MapTree.of("go.mod", "module a", "a_test.go", MAIN, "gen.go", "//go:build ignore\n\npackage main\n"))
                 .hasMessageContaining("package main");
+    }
+
+    @Test
+    void aWorkspaceBuildsTheModuleThatIsAProgram() {
+        MapTree tree = MapTree.of(
+                "go.work",
+                "go 1.23\n\nuse (\n\t./api\n\t./lib // ours\n)\nuse ../elsewhere\n",
+                "api/go.mod",
+                "module example.org/api\nrequire example.org/lib v0.0.0\n",
+                "api/main.go",
+                MAIN,
+                "lib/go.mod",
+                "module example.org/lib\n",
+                "lib/lib.go",
+                "package lib\n");
+        Plan plan = plan(tree);
+        assertThat(plan.settings()).containsEntry("package", "./api").containsEntry("binary", "api");
+        assertThat(plan.toolchain()).isEqualTo(new Plan.Toolchain("go", "1.23", "1.24.4"));
+        assertThat(plan.warnings()).anyMatch(warning -> warning.contains("not inside the repository"));
+    }
+
+    @Test
+    void theProcfileChoosesAmongSeveralPrograms() {
+        MapTree tree = MapTree.of(
+                "go.mod",
+                "module a",
+                "cmd/one/main.go",
+                MAIN,
+                "cmd/two/main.go",
+                MAIN,
+                "Procfile",
+                "web: bin/two -v\n");
+        assertThat(plan(tree).settings()).containsEntry("package", "./cmd/two");
+        MapTree run = MapTree.of(
+                "go.mod",
+                "module a",
+                "cmd/one/main.go",
+                MAIN,
+                "cmd/two/main.go",
+                MAIN,
+                "Procfile",
+                "web: go run ./cmd/two\n");
+        assertThat(plan(run).command("web").orElse("")).isEqualTo("two");
+    }
+
+    @Test
+    void aSingleFileOfTheStandardLibraryNeedsNoModule() {
+        Plan plan = plan(MapTree.of("main.go", "package main\n\nimport \"net/http\"\n\nfunc main() {}\n"));
+        assertThat(plan.settings()).containsEntry("module", "shop").containsEntry("package", ".");
+        refused(MapTree.of("main.go", "package main\nimport (\n\t\"fmt\"\n\tx \"github.com/a/b\"\n)\nfunc main() {}\n"))
+                .hasMessageContaining("github.com/a/b");
+    }
+
+    @Test
+    void versionFilesNameTheDevelopersGo() {
+        assertThat(version(".go-version", "1.19")).isEqualTo("1.19.8");
+        assertThat(version(".tool-versions", "golang 1.20.4\n")).isEqualTo("1.24.4");
+        assertThat(version("mise.toml", "[tools]\ngo = 'latest'\n")).isEqualTo("1.24.4");
+        refused(MapTree.of("go.mod", "module a", "main.go", MAIN, ".go-version", "1.99.1"))
+                .hasMessageContaining("1.99.1");
+    }
+
+    @Test
+    void frameworksAndHostileModules() {
+        assertThat(plan(MapTree.of(
+                                "go.mod",
+                                "module a\nrequire github.com/labstack/echo/v4 v4.1.0\n",
+                                "main.go",
+                                MAIN,
+                                "vendor/modules.txt",
+                                ""))
+                        .framework())
+                .isEqualTo("echo");
+        refused(MapTree.of(
+                        "go.mod",
+                        "module " + "/".repeat(300_000) + "\nrequire (\n" + "x\n".repeat(60_000),
+                        "lib.go",
+                        "package lib"))
+                .hasMessageContaining("go.mod leads to x and");
+    }
+
+    private static String version(String file, String text) {
+        Plan.Toolchain toolchain = plan(MapTree.of("go.mod", "module a", "main.go", MAIN, file, text))
+                .toolchain();
+        return toolchain == null ? "" : toolchain.version();
     }
 }
