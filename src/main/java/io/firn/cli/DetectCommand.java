@@ -1,6 +1,8 @@
 package io.firn.cli;
 
 import io.firn.detect.Evidence;
+import io.firn.detect.Json;
+import io.firn.detect.Look;
 import io.firn.detect.Match;
 import io.firn.detect.Plan;
 import io.firn.exec.LocalExecutor;
@@ -9,7 +11,10 @@ import io.firn.flake.Deps;
 import io.firn.flake.Flakes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +34,7 @@ final class DetectCommand implements Callable<Integer> {
     @Nullable
     String folder;
 
-    @Option(names = "--explain", description = "Also say what else it could have been.")
+    @Option(names = "--explain", description = "Also print what was looked at, what each stack claims, what won and why.")
     boolean explain;
 
     @Option(
@@ -48,31 +53,81 @@ final class DetectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Planned planned = Planned.of(session, folder, of.app, packageSet);
-        if (explain) {
-            explain(planned.detection().matches(planned.source()));
-        }
-        Plan plan = planned.plan();
+        Look look = planned.look();
         if (common.json) {
-            session.out().print(plan.toJson());
-            return 0;
+            session.out().print(explain ? Json.write(View.of(look)) : plan(look).toJson());
+            return look.unmet().isEmpty() ? 0 : look.unmet().getFirst().code().exitCode();
         }
-        describe(plan);
-        return dependencies(planned, plan);
+        if (explain) {
+            explain(look);
+        } else if (look.plan().isEmpty()) {
+            throw look.unmet().getFirst();
+        }
+        look.plan().ifPresent(this::describe);
+        if (look.unmet().isEmpty()) {
+            return dependencies(planned, look.plan().orElseThrow());
+        }
+        look.unmet().forEach(fault -> session.problem(fault, false));
+        return look.unmet().getFirst().code().exitCode();
     }
 
-    private void explain(List<Match> matches) {
-        for (Match match : matches) {
-            session.err()
-                    .printf(
-                            "%-8s %3d %%  %s%n",
-                            match.stack(),
-                            match.confidence(),
-                            match.evidence().getFirst().because());
+    /** The plan alone, which is none where something is unmet. */
+    private static Plan plan(Look look) {
+        if (!look.unmet().isEmpty()) {
+            throw look.unmet().getFirst();
+        }
+        return look.plan().orElseThrow();
+    }
+
+    private void explain(Look look) {
+        session.out().println("=====> Looked at");
+        var looked = new Table("FILE OR FOLDER", "WHAT BECAME OF IT");
+        look.looked().entrySet().stream()
+                .filter(path -> !path.getValue().contains("not there"))
+                .forEach(path -> looked.row(path.getKey().isEmpty() ? "." : path.getKey(), path.getValue()));
+        looked.print(session.out());
+        String absent = look.looked().entrySet().stream()
+                .filter(path -> path.getValue().contains("not there"))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        session.out().println("       not there: " + absent);
+        session.out().println("=====> Claims, the surest first; equal ones in the order of the stacks");
+        var claims = new Table("STACK", "CONFIDENCE", "BECAUSE");
+        for (Match match : look.matches()) {
+            claims.row(
+                    match.stack(),
+                    match.confidence() + " %",
+                    match.evidence().getFirst().because());
+        }
+        claims.print(session.out());
+        if (look.matches().isEmpty()) {
+            session.out().println("       none");
         }
     }
+
+    /** What {@code --explain --json} prints. */
+    private record View(
+            @Nullable Plan plan, List<Match> claims, List<Problem> unmet, SortedMap<String, String> looked) {
+        static View of(Look look) {
+            return new View(
+                    look.plan().orElse(null),
+                    look.matches(),
+                    look.unmet().stream()
+                            .map(fault -> new Problem(
+                                    fault.code().name(),
+                                    String.valueOf(fault.getMessage()),
+                                    fault.hint().orElse(null)))
+                            .toList(),
+                    look.looked());
+        }
+    }
+
+    /** One thing that stands in the way. */
+    private record Problem(String code, String reason, @Nullable String hint) {}
 
     private void describe(Plan plan) {
-        session.out().println("=====> " + plan.name() + " is a " + plan.stack() + " app");
+        session.out().println("=====> " + plan.name() + " is a " + plan.stack() + " app"
+                + (plan.subdir().equals(".") ? "" : " in the folder " + plan.subdir()));
         var table = new Table("WHAT", "IS", "BECAUSE");
         for (Evidence evidence : plan.evidence()) {
             String file = evidence.file() == null ? "" : evidence.file() + ": ";

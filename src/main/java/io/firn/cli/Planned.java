@@ -1,6 +1,7 @@
 package io.firn.cli;
 
 import io.firn.detect.Detection;
+import io.firn.detect.Look;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.stacks.Stacks;
@@ -30,6 +31,10 @@ record Planned(Path folder, Tree source, Tree distribution, Detection detection,
         var detection = Stacks.detection(Offers.of(distribution, packageSet));
         Tree source = FolderTree.tracked(folder, TreeLimits.DEFAULT);
         return new Planned(folder, source, distribution, detection, app == null ? nameOf(folder) : session.app(app));
+    }
+
+    Look look() {
+        return detection.look(name, source);
     }
 
     Plan plan() {

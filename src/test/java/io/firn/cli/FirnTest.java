@@ -331,6 +331,12 @@ class FirnTest {
                 .contains("\"name\": \"shop\"");
         assertThat(firn("detect", "-a", "shop").out()).contains("=====> shop is a static app");
         assertThat(firn("detect", "nowhere").code()).isEqualTo(3);
+        assertThat(firn("detect", "-a", "shop", "--explain").out())
+                .contains("Looked at", "not there: ", "package.json", "static", "45 %", "index.html is there");
+        Files.writeString(folder.resolve("firn.toml"), "bulid = 'x'");
+        Ran explained = firn("detect", "-a", "shop", "--explain", "--json");
+        assertThat(explained.out()).contains("\"claims\"", "\"looked\"", "unknown key \\\"bulid\\\"");
+        assertThat(explained.code()).isNotZero();
     }
 
     private Ran firn(String... arguments) {

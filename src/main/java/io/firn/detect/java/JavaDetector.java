@@ -7,6 +7,7 @@ import io.firn.detect.Offer;
 import io.firn.detect.Plan;
 import io.firn.detect.Procfile;
 import io.firn.detect.StackDetector;
+import io.firn.fault.Fault;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
@@ -160,7 +161,14 @@ public final class JavaDetector implements StackDetector {
         String wrapper = tool.equals("maven") ? MAVEN_WRAPPER : GRADLE_WRAPPER;
         String label = tool.equals("maven") ? "Maven" : "Gradle";
         Matcher matcher = WRAPPED.matcher(findings.text(wrapper).orElse(""));
-        Offer offer = findings.offer(tool);
+        Offer offer;
+        try {
+            offer = findings.offer(tool);
+        } catch (Fault notOffered) {
+            findings.unmet(notOffered);
+            findings.installer(tool, null, file, file + " is there");
+            return;
+        }
         if (!matcher.find()) {
             findings.installer(tool, offer.standard(), file, file + " is there");
             return;

@@ -31,6 +31,10 @@ public final class StaticDetector implements StackDetector {
             int confidence = tree.entry("package.json").isPresent() ? 60 : 98;
             return Optional.of(Match.of(stack(), confidence, Staticfile.FILE, "a Staticfile is there"));
         }
+        Optional<String> server = ServerConfig.file(tree);
+        if (server.isPresent()) {
+            return Optional.of(Match.of(stack(), 55, server.get(), server.get() + " is there"));
+        }
         return ROOTS.stream()
                 .map(StaticDetector::page)
                 .filter(file -> tree.entry(file).isPresent())
@@ -50,6 +54,10 @@ public final class StaticDetector implements StackDetector {
                         "Correct \"root:\" in the Staticfile.");
             }
             findings.site(named, spa, Staticfile.FILE, "the Staticfile names it");
+        } else if (ServerConfig.read(findings).isPresent()) {
+            ServerConfig config = ServerConfig.read(findings).orElseThrow();
+            findings.site(config.root(), config.spa(), config.file(), "it names the folder that is served");
+            findings.warn(config.file() + " is read for the folder and the fallback alone: the file server is Firn's own.");
         } else {
             String folder = ROOTS.stream()
                     .filter(candidate -> findings.has(page(candidate)))

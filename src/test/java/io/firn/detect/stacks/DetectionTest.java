@@ -149,6 +149,15 @@ public class DetectionTest {
     }
 
     @Test
+    void aServersConfigurationNamesTheFolderAndTheFallback() {
+        Plan nginx = plan(MapTree.of(
+                "nginx.conf", "http {\n  server {\n    root web;\n    try_files $uri /index.html;\n  }\n}\n", "web/index.html", ""));
+        assertThat(nginx.site()).isEqualTo(new Plan.Site("web", true));
+        Plan httpd = plan(MapTree.of("httpd.conf", "DocumentRoot \"${APP_ROOT}/pages\"\n", "pages/index.html", ""));
+        assertThat(httpd.site()).isEqualTo(new Plan.Site("pages", false));
+    }
+
+    @Test
     void aStaticfileMayNotLeadOutOfTheRepository() {
         refused(MapTree.of("Staticfile", "root: ../../etc")).hasMessageContaining("not inside the repository");
         refused(MapTree.of("Staticfile", "root: nowhere")).hasMessageContaining("which is not there");
