@@ -32,7 +32,6 @@ record Unsupported(String label, int confidence, List<String> files) {
             new Unsupported("Deno", 49, List.of("deno.json", "deno.jsonc", "deno.lock")),
             new Unsupported("C or C++ with CMake", 47, List.of("CMakeLists.txt")),
             new Unsupported("C or C++ with Meson", 47, List.of("meson.build")),
-            new Unsupported("a Dockerfile", 20, List.of("Dockerfile")),
             new Unsupported("a Compose file", 6, List.of("docker-compose.yml", "compose.yaml", "compose.yml")),
             new Unsupported("Terraform", 6, List.of("*.tf")),
             new Unsupported("a Windows batch file", 5, List.of("*.bat", "*.cmd", "*.ps1")),

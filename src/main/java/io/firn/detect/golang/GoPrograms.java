@@ -16,7 +16,7 @@ final class GoPrograms {
     private static final Pattern MAIN = Pattern.compile("(?m)^package[ \\t]+main\\b");
     private static final Pattern BEGINS = Pattern.compile("(?m)^func[ \\t]+main[ \\t]*\\(");
     private static final Pattern IGNORED = Pattern.compile("(?m)^//(?:go:build|[ \\t]*\\+build)[ \\t]+ignore\\b");
-    private static final Pattern RUN = Pattern.compile("go\\s+run\\s+(?:-\\S+\\s+)*(\\S{1,200}).*");
+    private static final Pattern RUN = Pattern.compile("go\\s+run\\s+(?:-\\S+\\s+){0,30}(\\S{1,200}).*");
     private static final Pattern IMPORT = Pattern.compile(
             "(?m)^(?:import)?[ \\t]*(?:[A-Za-z_.]\\w{0,60}[ \\t]+)?\"([a-z0-9-]{1,60}\\.[a-z][^\"\\s]{0,200})\"");
     private static final List<String> USUAL =

@@ -40,8 +40,8 @@ public final class RubyDetector implements StackDetector {
     public Optional<Match> match(Tree tree) {
         if (tree.entry(Gemfile.FILE).filter(entry -> entry.isFile()).isPresent()) {
             String web = Procfile.web(tree.text(Procfile.FILE, Findings.SMALL).orElse(""));
-            boolean started = web.matches(
-                    "(?:[A-Z_]{1,60}=\\S{0,200} )*(?:bundle|ruby|rails|rake|puma|rackup|bin/rails|unicorn|thin)\\b.*");
+            boolean started = web.matches("(?:[A-Z_]{1,60}=\\S{0,200}"
+                    + " ){0,30}(?:bundle|ruby|rails|rake|puma|rackup|bin/rails|unicorn|thin)\\b.*");
             boolean site = tree.entry("_config.yml").isPresent()
                     && tree.entry("config.ru").isEmpty();
             boolean runs = tree.entry("config.ru").isPresent()
@@ -133,7 +133,8 @@ public final class RubyDetector implements StackDetector {
                 .anyMatch(file -> findings.text(file).orElse("").contains("config.secret_key_base ="));
         if (!own && !findings.has("config/master.key")) {
             findings.warn(
-                    "Rails wants SECRET_KEY_BASE, or RAILS_MASTER_KEY where it has encrypted credentials: set it for the app.");
+                    "Rails wants SECRET_KEY_BASE, or RAILS_MASTER_KEY where it has encrypted credentials: set it for"
+                            + " the app.");
         }
     }
 }

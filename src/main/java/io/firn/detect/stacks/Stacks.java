@@ -3,6 +3,7 @@ package io.firn.detect.stacks;
 import io.firn.detect.Detection;
 import io.firn.detect.Offers;
 import io.firn.detect.StackDetector;
+import io.firn.detect.docker.DockerDetector;
 import io.firn.detect.golang.GoDetector;
 import io.firn.detect.java.JavaDetector;
 import io.firn.detect.node.NodeDetector;
@@ -24,7 +25,8 @@ public final class Stacks {
             new PhpDetector(), // composer.json, index.php
             new PythonDetector(), // requirements.txt, pyproject.toml, Pipfile, …
             new NodeDetector(), // package.json, which many others carry for their pages
-            new StaticDetector()); // index.html, which every other may have too
+            new StaticDetector(), // index.html, which every other may have too
+            new DockerDetector()); // a Dockerfile, which says less of an app than its own files
 
     private Stacks() {}
 
