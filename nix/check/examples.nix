@@ -1,7 +1,7 @@
 # Every example of every buildpack, built from its golden plan; and a look through their closures for references out of the store.
 { system }:
 let
-  stacks = [ "nodejs" "python" "go" "static" ];
+  stacks = builtins.filter (stack: builtins.pathExists (../../buildpacks + "/${stack}/examples")) (folders ../../buildpacks);
   folders = folder: builtins.filter (n: (builtins.readDir folder).${n} == "directory") (builtins.attrNames (builtins.readDir folder));
   examples = builtins.concatMap (
     stack:

@@ -1,0 +1,123 @@
+package io.firn.lab;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** A small registry of crates, Composer packages and Go modules on this machine, each made here and laid out as the real one. */
+final class RegistryForApps implements AutoCloseable {
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    RegistryForApps() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] body = files.get(exchange.getRequestURI().getRawPath());
+                exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+                if (body != null) {
+                    exchange.getResponseBody().write(body);
+                }
+            }
+        });
+        server.start();
+    }
+
+    /** The base address of one of the registries. */
+    String base(String registry) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + registry;
+    }
+
+    /** Offers a crate and gives its checksum, as Cargo.lock has it. */
+    String crate(Path work, String name, String version, Map<String, String> content) throws IOException {
+        Path folder = Files.createDirectories(work.resolve(name + "-" + version));
+        for (Map.Entry<String, String> file : content.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        Path archive = work.resolve(name + ".crate");
+        Ran.of(
+                        work,
+                        Map.of(),
+                        Duration.ofSeconds(30),
+                        List.of("tar", "-czf", archive.toString(), name + "-" + version))
+                .ok();
+        byte[] bytes = Files.readAllBytes(archive);
+        files.put("/crates/" + name + "/" + name + "-" + version + ".crate", bytes);
+        return HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    /** Offers a package of Composer; its lock entry has no hash. */
+    void composer(String name, String version, String reference, SortedMap<String, String> content) throws IOException {
+        files.put(
+                "/packagist/dists/" + name + "/" + version + "/" + reference + ".zip",
+                zip(content, name.replace('/', '-') + "-" + reference + "/"));
+    }
+
+    /** Offers a Go module and gives its two lines of go.sum. */
+    String module(String module, String version, SortedMap<String, String> content) throws IOException {
+        String prefix = module + "@" + version + "/";
+        String mod = content.getOrDefault("go.mod", "");
+        String place = "/goproxy/" + module + "/@v/" + version;
+        files.put(place + ".zip", zip(content, prefix));
+        files.put(place + ".mod", mod.getBytes(StandardCharsets.UTF_8));
+        var named = new TreeMap<String, String>();
+        content.forEach((path, text) -> named.put(prefix + path, text));
+        return module + " " + version + " " + h1(named) + "\n" + module + " " + version + "/go.mod "
+                + h1(new TreeMap<>(Map.of("go.mod", mod))) + "\n";
+    }
+
+    /** Go's hash of what is in an archive: golang.org/x/mod/sumdb/dirhash, Hash1. */
+    private static String h1(SortedMap<String, String> content) {
+        var lines = new StringBuilder();
+        content.forEach((path, text) -> lines.append(
+                        HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8))))
+                .append("  ")
+                .append(path)
+                .append('\n'));
+        return "h1:"
+                + Base64.getEncoder().encodeToString(sha256(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] zip(SortedMap<String, String> content, String prefix) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, String> file : content.entrySet()) {
+                zip.putNextEntry(new ZipEntry(prefix + file.getKey()));
+                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
