@@ -25,6 +25,10 @@ if [ -n "$packages" ]; then
 fi
 export PATH="$PWD/vendor/bin:$PATH"
 if [ -f composer.json ] && [ ! -f vendor/autoload.php ]; then
+  # Composer names its classes by chance where nobody names them.
+  mkdir -p "$COMPOSER_HOME"
+  suffix=$(sha256sum composer.json)
+  printf '{"config": {"autoloader-suffix": "%s"}}' "${suffix:0:32}" > "$COMPOSER_HOME/config.json"
   composer dump-autoload --no-dev --optimize --no-scripts
 fi
 

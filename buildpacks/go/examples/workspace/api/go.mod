@@ -1,0 +1,3 @@
+module example.org/workspace/api
+
+go 1.19

@@ -1,0 +1,3 @@
+module example.org/workspace/shared
+
+go 1.19
