@@ -155,15 +155,18 @@ class DockerDetectorTest {
 
     @Test
     void argumentsAndHeredocsAreRead() {
-        Dockerfile file = Dockerfile.parse("ARG V=1\n"
-                + "FROM a:${V:-2} AS x\n"
-                + "ARG W=3\n"
-                + "ENV A=$W B='c d'\n"
-                + "RUN <<EOF\n"
-                + "npm ci\n"
-                + "FROM nothing\n"
-                + "EOF\n"
-                + "LABEL z=${A}\n");
+        Dockerfile file = Dockerfile.parse(
+                """
+                ARG V=1
+                FROM a:${V:-2} AS x
+                ARG W=3
+                ENV A=$W B='c d'
+                RUN <<EOF
+                npm ci
+                FROM nothing
+                EOF
+                LABEL z=${A}
+                """);
         assertThat(file.stages()).singleElement().satisfies(stage -> {
             assertThat(stage.image()).isEqualTo("a:1");
             assertThat(stage.instructions())
