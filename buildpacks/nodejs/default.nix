@@ -71,10 +71,12 @@ let
         links = map (link: { inherit (link) path target; }) (builtins.filter inside links);
       };
     };
-  production = modules (forRun deps.files) (forRun links);
+  # A start script may run what the package calls a development dependency.
+  whole = (settings."modules.run" or "") == "all";
+  production = if whole then modules deps.files links else modules (forRun deps.files) (forRun links);
   hasDev = builtins.any (one: one.dev or false) (deps.files ++ links);
   # Development dependencies are there while the app is built, not while it runs.
-  complete = if hasDev then modules deps.files links else production;
+  complete = if hasDev && !whole then modules deps.files links else production;
   built = (plan.build or null) != null;
 
   # Builders that gather pieces of node_modules themselves want files of their own: they follow no links out of the app, or change

@@ -32,7 +32,7 @@ class SizeTest {
                                 "flask",
                                 "app.py",
                                 "from flask import Flask\napp = Flask(__name__)\n"),
-                "go", Map.of("go.mod", "module a\n", "main.go", "package main\n"),
+                "go", Map.of("go.mod", "module a\n", "main.go", "package main\n\nfunc main() {}\n"),
                 "static", Map.of("index.html", ""),
                 "nothing", Map.of("README", "")));
         for (var app : apps.entrySet()) {
