@@ -17,6 +17,8 @@ if [ -n "$buildCommand" ]; then
   if [ -e node_modules/react-scripts ]; then export CI=false; fi
   runBuild
   rm -rf -- "${placed[@]}"
+  # What a builder keeps for the next time; there is none here, and it holds the place and the time of this one.
+  find . -maxdepth 5 -type d -path '*/.next/cache' -prune -exec rm -rf {} +
 fi
 # Both places are names of the same length, so that nothing in a file moves.
 if [ -n "$buildCommand" ] && [ -n "$buildStore" ]; then

@@ -69,6 +69,47 @@ public final class Discoveries {
         return known;
     }
 
+    /**
+     * A file as an index lists it.
+     *
+     * @param file path below the registry's base address
+     * @param hash {@code sha256:<hex>}
+     */
+    public record Listed(String file, String hash) {}
+
+    /** The files that a registry lists of a package: Python's index, in its JSON form (PEP 691). Empty where it does not answer. */
+    public List<Listed> listing(String registry, String name) {
+        if (!registry.equals("pypi") || !name.matches("[a-z0-9][a-z0-9-]{0,200}")) {
+            return List.of();
+        }
+        try {
+            for (Base base : registries.of(registry)) {
+                Optional<InputStream> body = download.open(base, "simple/" + name + "/", "application/vnd.pypi.simple.v1+json");
+                if (body.isPresent()) {
+                    try (InputStream in = body.get()) {
+                        return listed(new ObjectMapper().readTree(in.readNBytes(ANSWER)));
+                    }
+                }
+            }
+        } catch (IOException | Fault unknown) {
+            LOG.infof("The registry %s did not list the files of %s: %s", registry, name, unknown.getMessage());
+        }
+        return List.of();
+    }
+
+    static List<Listed> listed(JsonNode page) {
+        var files = new ArrayList<Listed>();
+        page.path("files").forEach(file -> {
+            String address = file.path("url").asText("");
+            int folder = address.indexOf("/packages/");
+            String hash = file.path("hashes").path("sha256").asText("");
+            if (folder >= 0 && hash.matches("[0-9a-f]{64}")) {
+                files.add(new Listed(address.substring(folder + 1).replaceFirst("[?#].*", ""), "sha256:" + hash));
+            }
+        });
+        return files;
+    }
+
     private Map<Named, String> ask(List<Named> unknown) {
         var answers = new HashMap<Named, String>();
         var gate = new Semaphore(AT_ONCE);

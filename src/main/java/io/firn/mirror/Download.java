@@ -29,12 +29,17 @@ final class Download {
 
     /** Opens a file of a registry; empty where the registry does not have it. */
     Optional<InputStream> open(Base base, String file) throws IOException {
+        return open(base, file, "*/*");
+    }
+
+    /** As above, in the form that is asked for. */
+    Optional<InputStream> open(Base base, String file, String accept) throws IOException {
         URI address = base.uri().resolve(file);
         if (!address.toString().startsWith(base.uri().toString())) {
             throw new IOException("the path leads out of the registry");
         }
         for (int hop = 0; hop <= REDIRECTS; hop++) {
-            HttpResponse<InputStream> response = send(base, address);
+            HttpResponse<InputStream> response = send(base, address, accept);
             int status = response.statusCode();
             if (status == 200) {
                 return Optional.of(response.body());
@@ -51,8 +56,8 @@ final class Download {
         throw new IOException("the registry sends on and on");
     }
 
-    private HttpResponse<InputStream> send(Base base, URI address) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout);
+    private HttpResponse<InputStream> send(Base base, URI address, String accept) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout).header("Accept", accept);
         if (sameOrigin(base.uri(), address)) {
             base.authorization().ifPresent(value -> request.header("Authorization", value));
         }

@@ -5,6 +5,7 @@ import io.firn.mirror.Discoveries;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Answers flakes that ask for hashes which no lock file tells, out of the mirror's records. */
@@ -29,5 +30,12 @@ final class KnownHashes implements Pins {
             }
         });
         return found;
+    }
+
+    @Override
+    public List<Listed> listing(String registry, String name) {
+        return discoveries.listing(registry, name).stream()
+                .map(file -> new Listed(file.file(), file.hash()))
+                .toList();
     }
 }

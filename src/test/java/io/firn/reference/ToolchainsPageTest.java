@@ -37,8 +37,9 @@ class ToolchainsPageTest {
         page.append(
                 """
 
-                Debian's own releases bring Python 3.11 (bookworm) and 3.13 (trixie); Python 3.8 to 3.12 besides come from `nixpkgs`. Node.js,
-                npm, Yarn, pnpm and Bun are the npm registry's own packages, so that every version is one line with a hash
+                Debian's own releases bring Python 3.11 (bookworm) and 3.13 (trixie); Python 3.8 to 3.12 besides come from `nixpkgs`. Versions
+                that today's nixpkgs has dropped need a pinned tree that still has them: each toolchain may have its own. Node.js, npm,
+                Yarn, pnpm and Bun are the npm registry's own packages, so that every version is one line with a hash
                 (`ops/dev/npm-toolchains.py` adds those that are new).
                 """);
         ReferencePage.holds("toolchains.md", page.toString());
