@@ -33,6 +33,8 @@ final class BuilderCommands {
         property(argv, "TimeoutStopSec", "10");
         property(argv, "MemoryMax", String.valueOf(limits.memoryBytes()));
         property(argv, "TasksMax", "8192");
+        // Nix holds a file open for each input of a build; an app with a thousand packages has as many inputs.
+        property(argv, "LimitNOFILE", "262144");
         if (limits.cpus() > 0) {
             property(argv, "CPUQuota", limits.cpus() * 100 + "%");
         }
