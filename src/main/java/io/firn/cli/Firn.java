@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             CachesCommand.class,
             KeysCommand.class,
             DetectCommand.class,
+            PlanCommand.class,
+            UpgradeCommand.class,
             EjectCommand.class,
             GitCommand.class,
             OpenCommand.class,

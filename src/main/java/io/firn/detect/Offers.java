@@ -1,11 +1,14 @@
 package io.firn.detect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.semver4j.Semver;
@@ -18,9 +21,9 @@ public final class Offers {
     private static final int LIMIT = 4 << 20;
 
     private final String packageSet;
-    private final JsonNode root;
+    private final ObjectNode root;
 
-    private Offers(String packageSet, JsonNode root) {
+    private Offers(String packageSet, ObjectNode root) {
         this.packageSet = packageSet;
         this.root = root;
     }
@@ -38,7 +41,7 @@ public final class Offers {
 
     /** Reads the text of the file. */
     public static Offers parse(String json, String packageSet) {
-        return new Offers(packageSet, Json.tree(FILE, json));
+        return new Offers(packageSet, (ObjectNode) Json.tree(FILE, json));
     }
 
     /** Name of the package set. */
@@ -59,6 +62,36 @@ public final class Offers {
         }
         versions.sort((a, b) -> semver(a).compareTo(semver(b)));
         return new Offer(tool, packageSet, offer.path("default").asText(versions.getLast()), List.copyOf(versions));
+    }
+
+    /** Whether the set has that version of a tool, hidden or not. */
+    public boolean has(String tool, String version) {
+        return root.path(tool).path(packageSet).path("versions").has(version);
+    }
+
+    /** The same offers, where some versions are not chosen: a standard version among them is the newest of the others instead. */
+    public Offers without(Map<String, ? extends Set<String>> hidden) {
+        ObjectNode changed = root.deepCopy();
+        hidden.forEach((tool, versions) -> {
+            if (changed.path(tool).path(packageSet) instanceof ObjectNode offer) {
+                if (offer.path("versions") instanceof ObjectNode all) {
+                    all.remove(versions);
+                }
+                if (versions.contains(offer.path("default").asText())) {
+                    offer.remove("default");
+                }
+            }
+        });
+        return new Offers(packageSet, changed);
+    }
+
+    /** The same offers with another standard version of a tool, where the set has it. */
+    public Offers preferring(String tool, String version) {
+        ObjectNode changed = root.deepCopy();
+        if (has(tool, version) && changed.path(tool).path(packageSet) instanceof ObjectNode offer) {
+            offer.put("default", version);
+        }
+        return new Offers(packageSet, changed);
     }
 
     /** Libraries that the set supplies with one version of a tool, by the name that the language's own index uses. */

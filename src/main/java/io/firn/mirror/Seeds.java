@@ -7,22 +7,22 @@ import io.firn.nix.Nar;
 import io.firn.nix.NarDigest;
 import io.firn.nix.NarSource;
 import io.firn.nix.PathInfo;
+import io.firn.nix.StorePath;
 import io.firn.packages.PackageLock;
 import io.firn.packages.Seed;
 import io.firn.tree.Tree;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Gives builders the program that the debian package set begins with, fetched as any source and unpacked here. */
 @Singleton
 public final class Seeds {
     private static final String SETS = "nix/sets/debian/";
+    private static final int LIMIT = 64 << 20;
 
     /**
      * A store path that a builder gets by content.
@@ -34,29 +34,26 @@ public final class Seeds {
 
     private final Sources sources;
     private final SourceRegistry registry;
-    private final MirrorSettings settings;
-    private volatile @Nullable Seeded known;
+    private final Map<StorePath, Seeded> known = new HashMap<>();
 
-    Seeds(Sources sources, SourceRegistry registry, MirrorSettings settings) {
+    Seeds(Sources sources, SourceRegistry registry) {
         this.sources = sources;
         this.registry = registry;
-        this.settings = settings;
     }
 
-    /** The seed; fetched at the first call. */
-    public synchronized Seeded debian() {
-        Seeded seeded = known;
+    /** The seed of a distribution; fetched at the first call. */
+    public synchronized Seeded debian(Tree distribution) {
+        Seed seed = Seed.parse(read(distribution, SETS + "seed.json"));
+        Seeded seeded = known.get(seed.storePath());
         if (seeded == null) {
-            seeded = make();
-            known = seeded;
+            seeded = make(distribution, seed);
+            known.put(seed.storePath(), seeded);
         }
         return seeded;
     }
 
-    private Seeded make() {
-        Path distribution = settings.distribution().orElse(Path.of("."));
-        Seed seed = Seed.parse(read(distribution.resolve(SETS + "seed.json")));
-        PackageLock lock = PackageLock.parse(read(distribution.resolve(SETS + seed.release() + ".lock.json")));
+    private Seeded make(Tree distribution, Seed seed) {
+        PackageLock lock = PackageLock.parse(read(distribution, SETS + seed.release() + ".lock.json"));
         PackageLock.Entry entry = lock.packages().get(seed.pkg());
         if (entry == null) {
             throw Fault.of(
@@ -79,15 +76,12 @@ public final class Seeds {
         return new Seeded(info, out -> Nar.write(tree, out));
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw Fault.of(
-                            FaultCode.INVALID,
-                            "Could not read '" + file + "': " + e.getMessage() + ".",
-                            "Set firn.nix-home to the distribution's folder.")
-                    .causedBy(e);
-        }
+    private static String read(Tree distribution, String file) {
+        return distribution
+                .text(file, LIMIT)
+                .orElseThrow(() -> Fault.of(
+                        FaultCode.INVALID,
+                        "Could not read '" + file + "': the distribution does not hold it.",
+                        "Set firn.nix-home to the distribution's folder."));
     }
 }

@@ -13,6 +13,9 @@ import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import io.firn.source.Sources;
+import io.firn.stack.Decision;
+import io.firn.stack.Distribution;
+import io.firn.stack.Locks;
 import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +27,7 @@ import java.util.TreeSet;
 @ApplicationScoped
 public class Blueprint {
     private final Sources sources;
-    private final Distribution distribution;
+    private final Locks locks;
     private final Pins pins;
 
     /**
@@ -56,9 +59,9 @@ public class Blueprint {
         }
     }
 
-    public Blueprint(Sources sources, Distribution distribution, Pins pins) {
+    public Blueprint(Sources sources, Locks locks, Pins pins) {
         this.sources = sources;
-        this.distribution = distribution;
+        this.locks = locks;
         this.pins = pins;
     }
 
@@ -69,8 +72,16 @@ public class Blueprint {
 
     /** How the app is built and started. */
     Plan plan(RunContext run) {
+        return decision(run).plan();
+    }
+
+    /** Plan and distribution, by what the app is locked to, unless the run moves it. */
+    Decision decision(RunContext run) {
         return run.once(
-                Plan.class, () -> distribution.detection().plan(run.app().name().value(), tree(run)));
+                Decision.class,
+                () -> run.row().upgrade()
+                        ? locks.upgraded(run.app(), tree(run))
+                        : locks.decide(run.app(), run.revision(), tree(run)));
     }
 
     /** Source and flake, ready to be sent. */
@@ -79,6 +90,7 @@ public class Blueprint {
             Tree tree = tree(run);
             Upload source = upload(tree);
             PathInfo at = source.info();
+            Distribution distribution = decision(run).distribution();
             Flake flake = Flakes.write(
                     plan(run),
                     tree,

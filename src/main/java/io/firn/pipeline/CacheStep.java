@@ -46,7 +46,6 @@ class CacheStep implements Step {
     private final CollectionSettings collection;
     private final Toolchains toolchains;
     private final Blueprint blueprint;
-    private final Distribution distribution;
 
     CacheStep(
             Builds builds,
@@ -57,8 +56,7 @@ class CacheStep implements Step {
             Quotas quotas,
             CollectionSettings collection,
             Toolchains toolchains,
-            Blueprint blueprint,
-            Distribution distribution) {
+            Blueprint blueprint) {
         this.builds = builds;
         this.cache = cache;
         this.farm = farm;
@@ -68,7 +66,6 @@ class CacheStep implements Step {
         this.collection = collection;
         this.toolchains = toolchains;
         this.blueprint = blueprint;
-        this.distribution = distribution;
     }
 
     @Override
@@ -122,7 +119,7 @@ class CacheStep implements Step {
         builds.verified(build.id(), info.narHash());
         if (!build.skipped()) {
             info.deriver().ifPresent(deriver -> keepLog(build, deriver));
-            String lock = distribution.packagesDigest();
+            String lock = blueprint.decision(run).distribution().packages();
             toolchains.keep(node, info, lock, lock + blueprint.parts(run).kind());
         }
     }

@@ -66,6 +66,14 @@ public class DeploymentResource {
         return accepted(app(name), deployments.deploy(app(name), ref, caller.tokenId(), checked(key)));
     }
 
+    /** Moves the app to the toolchains, buildpacks and packages that are offered now, by a deploy. */
+    @POST
+    @Path("/upgrade")
+    @Needs(Scope.DEPLOY)
+    public Response upgrade(@PathParam("app") String name, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return accepted(app(name), deployments.upgrade(app(name), caller.tokenId(), checked(key)));
+    }
+
     /** Deployments of the app, newest first. */
     @GET
     @Path("/deployments")

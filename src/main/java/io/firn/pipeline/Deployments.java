@@ -45,6 +45,12 @@ public class Deployments {
         return view(runs.order(app.id(), RunOrder.deploy(revision, null, tokenId, key)), app);
     }
 
+    /** Moves the app to what is offered now: deploys the head of its branch with it. */
+    DeploymentView upgrade(App app, UUID tokenId, @Nullable String key) {
+        app.requireActive("upgrade");
+        return view(runs.order(app.id(), RunOrder.upgrade(head(app), tokenId, key)), app);
+    }
+
     private Revision head(App app) {
         return sources.head(app.id(), app.defaultBranch())
                 .orElseThrow(() -> Fault.of(

@@ -1,6 +1,7 @@
 package io.firn.pipeline;
 
 import io.firn.detect.Plan;
+import io.firn.stack.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,11 @@ class DetectStep implements Step {
 
     @Override
     public void run(RunContext run) {
-        run.say(words(blueprint.plan(run)));
+        run.say(words(blueprint.decision(run)));
     }
 
-    private static String words(Plan plan) {
+    private static String words(Decision decision) {
+        Plan plan = decision.plan();
         List<String> words = new ArrayList<>();
         Plan.@Nullable Toolchain toolchain = plan.toolchain();
         words.add(
@@ -45,6 +47,7 @@ class DetectStep implements Step {
             words.add(plan.packageManager().name());
         }
         words.add("starts " + String.join(", ", plan.processes().keySet()));
+        decision.moved().forEach(change -> words.add("moves " + change.words()));
         plan.warnings().forEach(warning -> words.add("warning: " + warning));
         return String.join("; ", words);
     }

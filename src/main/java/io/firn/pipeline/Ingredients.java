@@ -8,6 +8,7 @@ import io.firn.mirror.Seeds;
 import io.firn.mirror.SourceFile;
 import io.firn.mirror.SourceRegistry;
 import io.firn.nix.ContentAddress.Algorithm;
+import io.firn.stack.Distribution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,10 @@ import java.util.List;
 class Ingredients {
     private final SourceRegistry sources;
     private final Seeds seeds;
-    private final Distribution distribution;
 
-    Ingredients(SourceRegistry sources, Seeds seeds, Distribution distribution) {
+    Ingredients(SourceRegistry sources, Seeds seeds) {
         this.sources = sources;
         this.seeds = seeds;
-        this.distribution = distribution;
     }
 
     /** Lets builders fetch the files that an app's lock file names, and only those. */
@@ -31,10 +30,10 @@ class Ingredients {
     }
 
     /** All that has to be in the builder's store before it evaluates the flake. */
-    List<Upload> uploads(Blueprint.Parts parts) {
+    List<Upload> uploads(Blueprint.Parts parts, Distribution distribution) {
         List<Upload> uploads = new ArrayList<>();
         if (distribution.packageSet().equals("debian")) {
-            Seeds.Seeded seed = seeds.debian();
+            Seeds.Seeded seed = seeds.debian(distribution.tree());
             uploads.add(new Upload(seed.info(), seed.nar()));
         }
         uploads.add(parts.source());

@@ -14,28 +14,26 @@ import java.util.TreeMap;
 
 /**
  * All that decides what a release is, as one digest: the commit's tree (not the commit: its message and date decide nothing),
- * Firn's own Nix code, the package set, the app's name, configuration, scale and health path. Lock files are part of the tree.
+ * the recipe (plan, Nix code and buildpacks, package set), the app's name, configuration, scale and health path. Lock files are
+ * part of the tree.
  */
 @ApplicationScoped
 class Inputs {
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
     private final AppSettings settings;
-    private final Distribution distribution;
 
-    Inputs(AppSettings settings, Distribution distribution) {
+    Inputs(AppSettings settings) {
         this.settings = settings;
-        this.distribution = distribution;
     }
 
     /** The digest as of now. */
-    String digest(App app, Revision revision, long configRevision) {
+    String digest(App app, Revision revision, String recipe, long configRevision) {
         Map<String, Integer> scale = new TreeMap<>(settings.scale(app.id()));
         return digest(List.of(
                 FORM,
                 revision.tree(),
-                distribution.digest(),
-                distribution.packageSet(),
+                recipe,
                 app.name().value(),
                 Long.toString(configRevision),
                 scale.toString(),

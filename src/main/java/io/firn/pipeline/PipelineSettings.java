@@ -16,14 +16,6 @@ public interface PipelineSettings {
     /** For tests only: a file that names where the process ends once, {@code before:<step>} or {@code after:<step>}. */
     Optional<Path> crashFile();
 
-    /** Folder that holds {@code nix/} and {@code buildpacks/} of this distribution. */
-    @WithDefault("${firn.nix-home:.}")
-    Path distribution();
-
-    /** Where toolchains come from: {@code debian} or {@code nixpkgs}. */
-    @WithDefault("${firn.package-set:debian}")
-    String packageSet();
-
     /** The domain below which each app has its name. */
     @WithDefault("${firn.domain:localhost}")
     String domain();

@@ -93,16 +93,17 @@ class ReleaseOfRun {
                         config,
                         earlier.processes(),
                         "Rollback to " + earlier.version()));
-        Revision revision = runs.maker(run.app().id(), earlier.number())
-                .flatMap(Run::revision)
-                .orElse(null);
-        return noted(run, release, revision);
+        Optional<Run> maker = runs.maker(run.app().id(), earlier.number());
+        maker.flatMap(Run::recipe).ifPresent(recipe -> run.note(row -> row.recipe(recipe)));
+        return noted(run, release, maker.flatMap(Run::revision).orElse(null));
     }
 
     private Release noted(RunContext run, Release release, @Nullable Revision revision) {
         cache.pin(Root.of(pin(release), run.app().orgId(), run.app().id()), release.root());
         letGo(run, release.number() - KEPT);
-        String digest = revision == null ? null : inputs.digest(run.app(), revision, release.configRevision());
+        String digest = revision == null
+                ? null
+                : inputs.digest(run.app(), revision, run.row().recipe().orElse(""), release.configRevision());
         run.note(row -> {
             row.release(release.number());
             if (revision != null && digest != null) {

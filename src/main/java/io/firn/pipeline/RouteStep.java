@@ -2,20 +2,28 @@ package io.firn.pipeline;
 
 import io.firn.deploy.Release;
 import io.firn.route.CutOver;
+import io.firn.stack.Locks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Gives the traffic to the release. From here on the run is finished rather than given up. */
+/**
+ * Gives the traffic to the release, and locks the app to what it was made with. From here on the run is finished rather than
+ * given up.
+ */
 @ApplicationScoped
 class RouteStep implements Step {
     private final CutOver cutOver;
     private final ReleaseOfRun releases;
     private final Addresses addresses;
+    private final Blueprint blueprint;
+    private final Locks locks;
 
-    RouteStep(CutOver cutOver, ReleaseOfRun releases, Addresses addresses) {
+    RouteStep(CutOver cutOver, ReleaseOfRun releases, Addresses addresses, Blueprint blueprint, Locks locks) {
         this.cutOver = cutOver;
         this.releases = releases;
         this.addresses = addresses;
+        this.blueprint = blueprint;
+        this.locks = locks;
     }
 
     @Override
@@ -38,6 +46,9 @@ class RouteStep implements Step {
     public void run(RunContext run) {
         Release release = releases.of(run);
         cutOver.giveTraffic(release, run.lease());
+        if (run.row().kind() == RunKind.DEPLOY) {
+            locks.keep(run.app(), blueprint.decision(run), run.revision(), run.lease());
+        }
         run.say(addresses.url(run.app()) + " is " + release.version());
     }
 }

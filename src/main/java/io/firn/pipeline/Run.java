@@ -61,7 +61,12 @@ public class Run {
     private boolean withConfig;
 
     private boolean unchanged;
+
+    @Column(updatable = false)
+    private boolean upgrade;
+
     private String inputs;
+    private String recipe;
 
     @Column(name = "build_id")
     private UUID buildId;
@@ -111,6 +116,7 @@ public class Run {
         }
         this.rollbackTo = order.rollbackTo();
         this.withConfig = order.config() == RunOrder.Config.OF_THE_RELEASE;
+        this.upgrade = order.upgrade();
         this.tokenId = order.tokenId();
         this.idempotencyKey = order.idempotencyKey();
         this.createdAt = now;
@@ -177,6 +183,10 @@ public class Run {
 
     void inputs(String digest) {
         inputs = digest;
+    }
+
+    void recipe(String digest) {
+        recipe = digest;
     }
 
     void unchanged(int release) {
@@ -281,6 +291,16 @@ public class Run {
     /** Digest of all that decides what is built and how it runs. */
     public Optional<String> inputDigest() {
         return Optional.ofNullable(inputs);
+    }
+
+    /** Whether it moves the app to what is offered now, rather than build with what the app is locked to. */
+    public boolean upgrade() {
+        return upgrade;
+    }
+
+    /** Digest of what it is built with. */
+    public Optional<String> recipe() {
+        return Optional.ofNullable(recipe);
     }
 
     public Optional<UUID> buildId() {

@@ -1,5 +1,6 @@
 package io.firn.pipeline;
 
+import io.firn.fault.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -26,16 +27,29 @@ class SourceStep implements Step {
 
     @Override
     public void run(RunContext run) {
+        String recipe = recipe(run);
+        run.note(row -> row.recipe(recipe));
         String digest = unchanged.digest(run);
         run.note(row -> row.inputs(digest));
         Optional<Integer> same = unchanged.since(run, digest);
         run.say("commit " + run.revision().shortCommit());
         if (same.isPresent()) {
             run.note(row -> row.unchanged(same.get()));
-            run.nothingToDo("same source, buildpack and configuration as v" + same.get());
+            run.nothingToDo(
+                    (run.row().upgrade() ? "there is nothing newer: " : "")
+                            + "same source, buildpack and configuration as v" + same.get());
             return;
         }
         int files = blueprint.tree(run).entries().size();
         run.say("commit " + run.revision().shortCommit() + ", " + files + " files and folders");
+    }
+
+    /** What cannot be planned is like nothing that was deployed; the next step says why. */
+    private String recipe(RunContext run) {
+        try {
+            return blueprint.decision(run).fingerprint();
+        } catch (Fault fault) {
+            return "";
+        }
     }
 }

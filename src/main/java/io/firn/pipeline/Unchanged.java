@@ -20,7 +20,10 @@ class Unchanged {
     /** The digest of what the run would deploy. */
     String digest(RunContext run) {
         return inputs.digest(
-                run.app(), run.revision(), settings.config(run.app().id()).revision());
+                run.app(),
+                run.revision(),
+                run.row().recipe().orElse(""),
+                settings.config(run.app().id()).revision());
     }
 
     /** The number of the live release, where it was made of the same. */
