@@ -2,6 +2,7 @@
 #   $out/app            the application, working folder
 #   $out/bin/<process>  one script for each process type
 #   $out/firn.json      what Firn reads to run it
+# Where the plan has a test, `test` of the result is a derivation that is there when it passed.
 {
   set,
   plan,
@@ -36,15 +37,31 @@ in
   programs ? "", # a folder of the app that comes before them
   data ? { },
   defaults ? { }, # the stack's variables; the plan's come after them
+  test ? { }, # data and environment of the test, where they differ from the build's
 }:
-set.build {
-  name = plainName;
-  script = ./release.sh;
-  inherit inputs;
-  data = data // {
+let
+  app = set.build {
+    name = plainName;
+    script = ./release.sh;
+    inherit inputs;
+    data = common // {
+      buildCommand = if (plan.build or null) == null then "" else plan.build.command;
+    };
+  };
+  # The plan's test, in the place of its build command: the same tools and dependencies, over what the build made.
+  tested = set.build {
+    name = "test-${plainName}";
+    script = ./release.sh;
+    inherit inputs;
+    data = common // (test.data or { }) // {
+      buildCommand = plan.test.command;
+      testedApp = "${app}";
+      environment = common.environment // { CI = "true"; } // (test.environment or { });
+    };
+  };
+  common = data // {
     inherit source subdir programs;
     stackScript = script;
-    buildCommand = if (plan.build or null) == null then "" else plan.build.command;
     processes = builtins.mapAttrs (_: process: process.command) processes;
     environment = defaults // environment;
     runtimePath = map (folder: "${folder}") runtime ++ [
@@ -62,4 +79,5 @@ set.build {
       port = 8080;
     };
   };
-}
+in
+app // (if (plan.test or null) == null then { } else { test = tested; })

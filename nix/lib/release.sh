@@ -1,11 +1,18 @@
 # Builds the app from its source: the stack's script in the middle, the same beginning and end for all.
 # In: source, subdir, stackScript, buildCommand, processes, environment, programs, runtimePath, bash, cacert, firnJson.
+# To test it, also testedApp: then buildCommand is the test, run over what the build made, and $out only says that it passed.
 work=$TMPDIR/app
 cp -R "$source/." "$TMPDIR/source"
 chmod -R u+w "$TMPDIR/source"
 if [ "$subdir" = . ]; then mv "$TMPDIR/source" "$work"; else mv "$TMPDIR/source/$subdir" "$work"; fi
 cd "$work"
 mkdir -p "$out/bin" "$out/app"
+if [ -n "${testedApp:-}" ]; then
+  cp -R "$testedApp/app/." .
+  chmod -R u+w .
+  # Dependencies are laid out anew, with those that only a test needs.
+  find . -type l \( -name node_modules -o -name vendor \) -delete
+fi
 
 # Scripts of the repository name their interpreter by a path of the file system: the one on PATH takes its place.
 shebangs() {
@@ -32,6 +39,14 @@ runBuild() {
     for name in "${!environment[@]}"; do export "$name=${environment[$name]}"; done
     exec "$bash" -c "$buildCommand"
   )
+  [ -z "${testedApp:-}" ] || passed
+}
+
+# The test passed: nothing more has to be made.
+passed() {
+  rm -rf "$out"
+  echo passed > "$out"
+  exit 0
 }
 
 writeProcess() {
@@ -54,5 +69,6 @@ writeProcess() {
 
 shebangs
 . "$stackScript"
+[ -z "${testedApp:-}" ] || runBuild
 for name in "${!processes[@]}"; do writeProcess "$name"; done
 printf '%s\n' "$firnJson" > "$out/firn.json"

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What Firn understands of a folder, and why; without the service. */
-@Command(name = "detect", description = "Say what Firn understands of a folder, and why. Needs no service.",
+@Command(
+        name = "detect",
+        description = "Say what Firn understands of a folder, and why. Needs no service.",
         footer = {"", "An app that was pushed keeps what it is locked to: firn plan -a APP."})
 final class DetectCommand implements Callable<Integer> {
     @Mixin

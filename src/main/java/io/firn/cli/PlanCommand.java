@@ -56,9 +56,11 @@ final class PlanCommand implements Runnable {
             return;
         }
         out.println("       locked " + Times.ago(Session.text(view, "lockedAt")));
-        view.path("moved").forEach(change -> out.println("       the next deploy moves " + UpgradeCommand.words(change)));
+        view.path("moved")
+                .forEach(change -> out.println("       the next deploy moves " + UpgradeCommand.words(change)));
         if (view.path("newer").asBoolean()) {
-            out.println("       this Firn has newer buildpacks; to see what they change: firn upgrade --plan -a " + app);
+            out.println(
+                    "       this Firn has newer buildpacks; to see what they change: firn upgrade --plan -a " + app);
         }
     }
 }

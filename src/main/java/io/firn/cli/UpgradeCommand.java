@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "upgrade",
         description = "Move an app to the toolchains, buildpacks and packages that are offered now, by a deploy.",
-        footer = {"", "Until then an app keeps what its first release was built with, whatever an update of Firn brings."})
+        footer = {
+            "",
+            "Until then an app keeps what its first release was built with, whatever an update of Firn brings."
+        })
 final class UpgradeCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
 
@@ -50,8 +53,8 @@ final class UpgradeCommand implements Callable<Integer> {
     private void show(String app, JsonNode view) {
         var out = session.out();
         if (!view.path("locked").asBoolean()) {
-            out.println("=====> " + app + " is not locked to anything yet: its first release is built with what is offered"
-                    + " then");
+            out.println("=====> " + app
+                    + " is not locked to anything yet: its first release is built with what is offered" + " then");
             return;
         }
         if (view.path("current").asBoolean()) {

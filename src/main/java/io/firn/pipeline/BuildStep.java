@@ -57,7 +57,8 @@ class BuildStep implements Step {
         Blueprint.Parts parts = blueprint.parts(run);
         ingredients.register(parts.files().deps());
         UUID id = buildId(run, parts);
-        var inputs = new BuildInputs(ingredients.uploads(parts, blueprint.decision(run).distribution()), parts.flakeRef(), cache::valid);
+        var inputs = new BuildInputs(
+                ingredients.uploads(parts, blueprint.decision(run).distribution()), parts.flakeRef(), cache::valid);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {
             case SUCCEEDED -> succeeded(run, build);

@@ -41,8 +41,7 @@ public record RunOrder(
 
     /** Deploys a revision, built with what is offered now. */
     public static RunOrder upgrade(Revision revision, @Nullable UUID tokenId, @Nullable String idempotencyKey) {
-        return new RunOrder(
-                RunKind.DEPLOY, revision, null, null, Config.OF_TODAY, true, tokenId, idempotencyKey);
+        return new RunOrder(RunKind.DEPLOY, revision, null, null, Config.OF_TODAY, true, tokenId, idempotencyKey);
     }
 
     /** Brings an earlier release's code back. */

@@ -35,9 +35,8 @@ class SourceStep implements Step {
         run.say("commit " + run.revision().shortCommit());
         if (same.isPresent()) {
             run.note(row -> row.unchanged(same.get()));
-            run.nothingToDo(
-                    (run.row().upgrade() ? "there is nothing newer: " : "")
-                            + "same source, buildpack and configuration as v" + same.get());
+            run.nothingToDo((run.row().upgrade() ? "there is nothing newer: " : "")
+                    + "same source, buildpack and configuration as v" + same.get());
             return;
         }
         int files = blueprint.tree(run).entries().size();

@@ -16,10 +16,4 @@ import java.util.UUID;
  * @param at when it changed last
  */
 public record AppLock(
-        UUID appId,
-        long revision,
-        String distribution,
-        String packageSet,
-        Plan plan,
-        Revision source,
-        Instant at) {}
+        UUID appId, long revision, String distribution, String packageSet, Plan plan, Revision source, Instant at) {}

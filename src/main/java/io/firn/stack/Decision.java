@@ -19,8 +19,7 @@ public record Decision(Plan plan, Distribution distribution, Optional<AppLock> l
 
     /** The same for decisions that build the same from the same source. */
     public String fingerprint() {
-        return Fingerprint.of(
-                List.of(distribution.digest(), distribution.packageSet(), PlanDiff.fingerprint(plan)));
+        return Fingerprint.of(List.of(distribution.digest(), distribution.packageSet(), PlanDiff.fingerprint(plan)));
     }
 
     /** Whether it builds the same way as the lock says. */

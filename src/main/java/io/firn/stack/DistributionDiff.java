@@ -75,8 +75,9 @@ final class DistributionDiff {
         var found = new TreeMap<String, String>();
         if (lock.isPresent()) {
             JsonNode packages = Json.tree("lock", lock.get()).path("packages");
-            packages.properties().forEach(field -> found.put(
-                    field.getKey(), field.getValue().path("version").asText()));
+            packages.properties()
+                    .forEach(field -> found.put(
+                            field.getKey(), field.getValue().path("version").asText()));
         }
         return found;
     }

@@ -66,9 +66,10 @@ public class Distributions {
         Distribution distribution = remembered(key);
         if (distribution == null) {
             Distribution current = current(runtimes.all());
-            distribution = current.digest().equals(digest) && current.packageSet().equals(packageSet)
-                    ? current
-                    : stored(digest, packageSet);
+            distribution =
+                    current.digest().equals(digest) && current.packageSet().equals(packageSet)
+                            ? current
+                            : stored(digest, packageSet);
             remember(key, distribution);
         }
         return distribution;

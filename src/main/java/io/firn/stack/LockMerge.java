@@ -118,8 +118,10 @@ final class LockMerge {
         for (Evidence evidence : locked.evidence()) {
             if (kept.contains(name(result, evidence))) {
                 String said = evidence.because();
-                all.add(said.startsWith("locked: ") ? evidence : new Evidence(
-                        evidence.field(), evidence.value(), evidence.file(), "locked: " + said));
+                all.add(
+                        said.startsWith("locked: ")
+                                ? evidence
+                                : new Evidence(evidence.field(), evidence.value(), evidence.file(), "locked: " + said));
             }
         }
         return (ArrayNode) Json.tree("evidence", Json.line(Map.of("all", all))).path("all");

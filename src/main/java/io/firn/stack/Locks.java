@@ -124,8 +124,8 @@ public class Locks {
                 "Could not build \"" + app.name() + "\" with " + toolchain.name() + " " + toolchain.version()
                         + ", which it is locked to: the package set \"" + distribution.packageSet()
                         + "\" does not offer it any more.",
-                "The nearest is " + offer.nearest(toolchain.version()) + ". See what would change with: firn upgrade -a "
-                        + app.name() + " --plan");
+                "The nearest is " + offer.nearest(toolchain.version())
+                        + ". See what would change with: firn upgrade -a " + app.name() + " --plan");
     }
 
     private static Decision warned(Decision decision, Runtimes runtimes) {
@@ -134,8 +134,8 @@ public class Locks {
         if (toolchain == null) {
             return decision;
         }
-        Optional<String> deprecated = runtimes.deprecation(
-                decision.distribution().packageSet(), toolchain.name(), toolchain.version());
+        Optional<String> deprecated =
+                runtimes.deprecation(decision.distribution().packageSet(), toolchain.name(), toolchain.version());
         if (deprecated.isEmpty()) {
             return decision;
         }
@@ -151,8 +151,8 @@ public class Locks {
     public void keep(App app, Decision decision, Revision source, Lease lease) {
         lease.fence();
         Optional<AppLock> held = rows.newest(app.id());
-        boolean same = held.isPresent()
-                && new Decision(decision.plan(), decision.distribution(), held, List.of()).asLocked();
+        boolean same =
+                held.isPresent() && new Decision(decision.plan(), decision.distribution(), held, List.of()).asLocked();
         var lock = new AppLock(
                 app.id(),
                 held.map(AppLock::revision).orElse(0L) + (same ? 0 : 1),

@@ -73,8 +73,8 @@ final class PlanDiff {
     private static void flatten(String path, JsonNode node, Map<String, String> into) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(field ->
-                            flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), into));
+                    .forEach(field -> flatten(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), into));
         } else if (!node.isNull() && !node.isMissingNode()) {
             into.put(path.replaceFirst("\\.(command|name)$", ""), node.isValueNode() ? node.asText() : node.toString());
         }

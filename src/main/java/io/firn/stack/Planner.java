@@ -12,6 +12,7 @@ import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Plans by what one distribution offers and what the administrator changed of it. Pure. */
 final class Planner {
@@ -57,8 +58,7 @@ final class Planner {
     private Plan started(Detection detection, String app, Tree tree, Fault fault) {
         Optional<String> start = detection.matches(tree).stream()
                 .findFirst()
-                .flatMap(match -> Optional.ofNullable(
-                        runtimes.of(match.stack()).start()));
+                .flatMap(match -> Optional.ofNullable(runtimes.of(match.stack()).start()));
         boolean procfile = tree.entry(Procfile.FILE).isPresent();
         if (start.isEmpty() || procfile || fault.code() != FaultCode.UNSUPPORTED) {
             throw fault;
@@ -73,7 +73,8 @@ final class Planner {
         for (Evidence each : plan.evidence()) {
             evidence.add(
                     Procfile.FILE.equals(each.file())
-                            ? new Evidence(each.field(), each.value(), null, "the administrator's default for " + plan.stack())
+                            ? new Evidence(
+                                    each.field(), each.value(), null, "the administrator's default for " + plan.stack())
                             : each);
         }
         return defaults(with(plan, plan.build(), evidence));
@@ -91,7 +92,7 @@ final class Planner {
         return with(plan, new Plan.Build(commands.build()), evidence);
     }
 
-    private static Plan with(Plan plan, Plan.Build build, List<Evidence> evidence) {
+    private static Plan with(Plan plan, Plan.@Nullable Build build, List<Evidence> evidence) {
         var node = PlanDiff.node(plan);
         node.putPOJO("build", build);
         node.putPOJO("evidence", evidence);

@@ -60,8 +60,8 @@ record Runtimes(List<Version> versions, SortedMap<String, String> pins, SortedMa
     String fingerprint() {
         var parts = new StringBuilder();
         for (Version version : added()) {
-            parts.append(Json.line(List.of(
-                    version.packageSet(), version.tool(), version.version(), String.valueOf(version.entry()))));
+            parts.append(Json.line(
+                    List.of(version.packageSet(), version.tool(), version.version(), String.valueOf(version.entry()))));
         }
         parts.append(Json.line(pins));
         return Fingerprint.of(List.of(parts.toString()));

@@ -117,6 +117,7 @@ class LockMergeTest {
         String tools = java.util.stream.Stream.of("npm", "yarn", "pnpm", "bun", "caddy")
                 .map(tool -> ",\"" + tool + "\":{\"debian\":{\"default\":\"1.0.0\",\"versions\":{\"1.0.0\":{}}}}")
                 .collect(java.util.stream.Collectors.joining());
-        return "{\"nodejs\":{\"debian\":{\"default\":\"" + standard + "\",\"versions\":{" + entries + "}}}" + tools + "}";
+        return "{\"nodejs\":{\"debian\":{\"default\":\"" + standard + "\",\"versions\":{" + entries + "}}}" + tools
+                + "}";
     }
 }

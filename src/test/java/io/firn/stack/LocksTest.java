@@ -88,7 +88,8 @@ class LocksTest {
 
         assertThat(toolchain(decision)).isEqualTo("22.1.0");
         assertThat(decision.distribution().digest()).isEqualTo(older.digest());
-        assertThat(decision.distribution().tree().text("nix/lib/app.nix", 1 << 20)).contains("# an older library\n");
+        assertThat(decision.distribution().tree().text("nix/lib/app.nix", 1 << 20))
+                .contains("# an older library\n");
         assertThat(decision.moved()).isEmpty();
         assertThat(decision.asLocked()).isTrue();
     }
@@ -138,12 +139,13 @@ class LocksTest {
         assertThatThrownBy(() -> locks.decide(app, second, sources.tree(app.id(), second)))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("does not offer it any more")
-                .satisfies(fault -> assertThat(((Fault) fault).hint().orElse("")).contains("The nearest is 22."));
+                .satisfies(
+                        fault -> assertThat(((Fault) fault).hint().orElse("")).contains("The nearest is 22."));
     }
 
     private Decision decided(Distribution distribution, Revision revision) {
-        Plan plan = new Planner(distribution, Runtimes.none())
-                .plan(app.name().value(), sources.tree(app.id(), revision));
+        Plan plan =
+                new Planner(distribution, Runtimes.none()).plan(app.name().value(), sources.tree(app.id(), revision));
         return new Decision(plan, distribution, Optional.empty(), List.of());
     }
 
@@ -170,11 +172,13 @@ class LocksTest {
         MapTree.Builder files = MapTree.builder();
         for (TreeEntry entry : now.entries()) {
             if (entry.isFile()) {
-                files.file(entry.path(), switch (entry.path()) {
-                    case "nix/lib/app.nix" -> "# an older library\n".getBytes(StandardCharsets.UTF_8);
-                    case Offers.FILE -> versions(now);
-                    default -> Distribution.content(now, entry.path());
-                });
+                files.file(
+                        entry.path(),
+                        switch (entry.path()) {
+                            case "nix/lib/app.nix" -> "# an older library\n".getBytes(StandardCharsets.UTF_8);
+                            case Offers.FILE -> versions(now);
+                            default -> Distribution.content(now, entry.path());
+                        });
             }
         }
         return Distribution.of(files.build(), "debian");
