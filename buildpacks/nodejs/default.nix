@@ -88,6 +88,11 @@ let
   servesOnly = (plan.static or null) != null && builtins.all (p: p.command == site.command) (builtins.attrValues plan.processes);
   keep = if servesOnly then plan.static.root else settings.keep or "";
   alone = servesOnly || keep != "";
+  buildModules = wanted: {
+    modules = if wanted then "${complete}" else "";
+    links = members links;
+    copy = (settings.modules or (if gathers then "copy" else "links")) == "copy";
+  };
   members = links: map (link: { inherit (link) path target; }) (builtins.filter (link: !inside link) links);
 in
 {
@@ -104,11 +109,7 @@ in
       );
     data = {
       place = ./installer/place.mjs;
-      buildModules = {
-        modules = if built then "${complete}" else "";
-        links = members links;
-        copy = (settings.modules or (if gathers then "copy" else "links")) == "copy";
-      };
+      buildModules = buildModules built;
       modules = {
         modules = if alone then "" else "${production}";
         links = if alone then [ ] else members (forRun links);
@@ -120,6 +121,10 @@ in
       runModules = if alone then "" else "${production}/node_modules";
       workspace = builtins.any (link: !inside link) links;
       inherit keep;
+    };
+    test = {
+      data.buildModules = buildModules true;
+      environment.NODE_ENV = "test";
     };
     defaults =
       if servesOnly then

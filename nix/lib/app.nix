@@ -1,4 +1,5 @@
-# What a generated flake calls: a plan, its dependencies and a source become packages.<system>.{default,deps}.
+# What a generated flake calls: a plan, its dependencies and a source become packages.<system>.{default,deps}, and
+# packages.<system>.test where the plan has a test.
 # Only the fields that a build needs are read, so evidence and warnings never change an output path.
 {
   src,
@@ -64,5 +65,6 @@ assert thePlan.schema == 1 || throw "Could not read the plan: its schema is ${to
     default = made.app;
     inherit (made) deps;
   }
-  // (if made ? resolve then { inherit (made) resolve; } else { });
+  // (if made ? resolve then { inherit (made) resolve; } else { })
+  // (if (thePlan.test or null) == null then { } else { inherit (made.app) test; });
 }

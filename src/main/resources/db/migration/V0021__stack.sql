@@ -49,3 +49,6 @@ create table stack_default (
 -- whether the run moves the app to what is offered now, and the digest of what it is built with
 alter table run add column upgrade boolean not null default false;
 alter table run add column recipe text;
+
+-- the build that is the test of a run's app
+alter table run add column test_build_id uuid;

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a deployment while it runs: phases as they begin and end, the build's log between them, and what to do next. The
@@ -22,6 +23,7 @@ final class Follow {
             "flake", "Flake",
             "build", "Build",
             "cache", "Cache",
+            "test", "Test",
             "image", "Image",
             "deploy", "Start and check health",
             "route", "Move traffic",
@@ -80,15 +82,17 @@ final class Follow {
     private JsonNode watch(JsonNode first, boolean removes) {
         JsonNode run = first;
         daemon("events", this::listen);
-        Thread log = null;
+        var logs = new LinkedHashMap<String, Thread>();
         int unreachable = 0;
         while (true) {
-            String build = Session.text(run, "buildId");
-            if (log == null && !build.isEmpty() && !quiet) {
-                log = daemon("log", () -> buildLog(build));
+            for (String field : List.of("buildId", "testBuildId")) {
+                String build = Session.text(run, field);
+                if (!build.isEmpty() && !quiet) {
+                    logs.computeIfAbsent(build, one -> daemon("log", () -> buildLog(one)));
+                }
             }
             if (ends(run)) {
-                await(log);
+                logs.values().forEach(Follow::await);
                 show(run);
                 end(run);
                 return run;
@@ -118,11 +122,9 @@ final class Follow {
     }
 
     /** The build has ended, so its log does too; what it said comes before what is said of it. */
-    private static void await(@Nullable Thread log) {
+    private static void await(Thread log) {
         try {
-            if (log != null) {
-                log.join(java.time.Duration.ofSeconds(3));
-            }
+            log.join(java.time.Duration.ofSeconds(3));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failed();

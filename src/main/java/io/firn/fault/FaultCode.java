@@ -35,6 +35,8 @@ public enum FaultCode {
     NO_CAPACITY(507, 1, true),
     /** A user's build failed: a result of theirs, not a defect of ours. */
     BUILD_FAILED(422, 1, false),
+    /** A user's test failed: nothing of it is released. */
+    TEST_FAILED(422, 1, false),
     /** A release did not become healthy; the old one serves on. */
     UNHEALTHY(422, 1, false),
     /** Bytes do not have the hash, size or signature they were announced with. */

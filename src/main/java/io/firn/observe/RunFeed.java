@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Follows the run of a push for the person at the git client: phases, the build's log as it is written, the outcome. It looks
@@ -63,14 +64,17 @@ class RunFeed implements PushFeed {
             return;
         }
         var transcript = new Transcript(app.get().name().toString(), addresses.url(app.get()));
-        var log = new BuildLog(line);
+        var outputs = List.of(
+                new StepLog(line, Transcript.BUILD, Run::buildId), new StepLog(line, Transcript.TEST, Run::testBuildId));
         Runs.Progress progress = begun;
         while (!Thread.currentThread().isInterrupted()) {
             boolean ended = progress.run().state().ended();
-            // What the build printed stands between the line that it began with and the one that it ended with.
-            if (log.hasMore(progress)) {
-                transcript.look(look(progress).untilBuilding()).forEach(line);
-                log.follow(progress);
+            // What a step printed stands between the line that it began with and the one that it ended with.
+            for (StepLog log : outputs) {
+                if (log.hasMore(progress)) {
+                    transcript.look(look(progress).until(log.step)).forEach(line);
+                    log.follow(progress);
+                }
             }
             transcript.look(look(progress)).forEach(line);
             if (ended) {
@@ -116,27 +120,31 @@ class RunFeed implements PushFeed {
                 .toList();
     }
 
-    /** The build's log, shown once from its first byte to its last. */
-    private final class BuildLog {
+    /** The log of a step that is a build, shown once from its first byte to its last. */
+    private final class StepLog {
         private final Consumer<String> line;
+        private final String step;
+        private final Function<Run, Optional<UUID>> build;
         private final LineSplitter splitter = new LineSplitter();
         private long at;
         private boolean over;
 
-        BuildLog(Consumer<String> line) {
+        StepLog(Consumer<String> line, String step, Function<Run, Optional<UUID>> build) {
             this.line = line;
+            this.step = step;
+            this.build = build;
         }
 
         boolean hasMore(Runs.Progress progress) {
             Optional<StepState> building = building(progress);
             return !over
-                    && progress.run().buildId().isPresent()
+                    && build.apply(progress.run()).isPresent()
                     && building.isPresent()
                     && building.get() != StepState.SKIPPED;
         }
 
         void follow(Runs.Progress progress) {
-            UUID buildId = progress.run().buildId().orElseThrow();
+            UUID buildId = build.apply(progress.run()).orElseThrow();
             LogPiece piece = logs.read(buildId, at);
             while (piece.bytes().length > 0) {
                 at = piece.end();
@@ -150,9 +158,9 @@ class RunFeed implements PushFeed {
             }
         }
 
-        private static Optional<StepState> building(Runs.Progress progress) {
+        private Optional<StepState> building(Runs.Progress progress) {
             return progress.steps().stream()
-                    .filter(step -> step.name().equals(Transcript.BUILD))
+                    .filter(reached -> reached.name().equals(step))
                     .map(RunStep::state)
                     .findFirst();
         }

@@ -20,6 +20,9 @@ final class Transcript {
     /** The step whose output is shown under it. */
     static final String BUILD = "build";
 
+    /** The other one. */
+    static final String TEST = "test";
+
     private static final String STEP = "-----> ";
     private static final String UNDER = "       ";
     private static final String WRONG = " !     ";
@@ -35,6 +38,8 @@ final class Transcript {
             "Build",
             "cache",
             "Cache",
+            TEST,
+            "Test",
             "image",
             "Image",
             "deploy",
@@ -75,13 +80,12 @@ final class Transcript {
             List<String> supersedes,
             List<StepLook> steps) {
 
-        /** The same run as it was while it was building: for what has to be said before the build's output. */
-        Look untilBuilding() {
+        /** The same run as it was in that step: for what has to be said before the step's output. */
+        Look until(String name) {
             List<StepLook> earlier = new ArrayList<>();
             for (StepLook step : steps) {
-                if (step.name().equals(BUILD)) {
-                    earlier.add(
-                            new StepLook(BUILD, StepState.RUNNING, Optional.empty(), Optional.empty(), step.took()));
+                if (step.name().equals(name)) {
+                    earlier.add(new StepLook(name, StepState.RUNNING, Optional.empty(), Optional.empty(), step.took()));
                     break;
                 }
                 earlier.add(step);

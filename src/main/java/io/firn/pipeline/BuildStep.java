@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class BuildStep implements Step {
-    private static final String SYSTEM = "x86_64-linux";
+    static final String SYSTEM = "x86_64-linux";
     private static final String ATTR = "packages." + SYSTEM + ".default";
     private static final int LAST_LINES = 20;
 
@@ -100,9 +100,14 @@ class BuildStep implements Step {
         run.say((build.skipped() ? "" : "on " + where + ", ") + root);
     }
 
+    /** The end of a log, as it follows a sentence. */
+    static String lastLines(BuildLogs logs, UUID buildId) {
+        List<String> last = logs.lastLines(buildId, LAST_LINES);
+        return last.isEmpty() ? "" : "\nLast lines:\n  " + String.join("\n  ", last);
+    }
+
     private Fault failed(Build build) {
-        List<String> last = logs.lastLines(build.id(), LAST_LINES);
-        String lines = last.isEmpty() ? "" : "\nLast lines:\n  " + String.join("\n  ", last);
+        String lines = lastLines(logs, build.id());
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id also the id to wait for and to cancel by
  * @param release the release it made, {@code v7}; the live one where nothing had changed
  * @param unchanged whether everything was as the live release has it, so that none was made
+ * @param testBuildId the build that is the test of it: its log is the test's
  * @param seconds from the order to the end, or to now
  * @param reason why it was given up
  * @param phases what it goes through, in order; those not reached yet are {@code PENDING}
@@ -32,6 +33,7 @@ public record DeploymentView(
         @Nullable String release,
         boolean unchanged,
         @Nullable UUID buildId,
+        @Nullable UUID testBuildId,
         @Nullable String storePath,
         @Nullable String image,
         @Nullable String url,
@@ -71,6 +73,7 @@ public record DeploymentView(
                 run.releaseNumber().isPresent() ? "v" + run.releaseNumber().getAsInt() : null,
                 run.isUnchanged(),
                 run.buildId().orElse(null),
+                run.testBuildId().orElse(null),
                 run.root().orElse(null),
                 run.image().orElse(null),
                 url,

@@ -16,13 +16,14 @@ public class Pipeline {
             FlakeStep flake,
             BuildStep build,
             CacheStep cache,
+            TestStep test,
             ImageStep image,
             DeployStep start,
             RouteStep route,
             RetireStep retire,
             StopStep stop,
             ForgetStep forget) {
-        deploy = List.of(source, detect, flake, build, cache, image, start, route, retire);
+        deploy = List.of(source, detect, flake, build, cache, test, image, start, route, retire);
         rollback = List.of(start, route, retire);
         destroy = List.of(stop, forget);
     }

@@ -71,6 +71,9 @@ public class Run {
     @Column(name = "build_id")
     private UUID buildId;
 
+    @Column(name = "test_build_id")
+    private UUID testBuildId;
+
     private String root;
     private String image;
 
@@ -204,6 +207,10 @@ public class Run {
         buildId = id;
     }
 
+    void testBuild(UUID id) {
+        testBuildId = id;
+    }
+
     void root(String path) {
         root = path;
     }
@@ -305,6 +312,11 @@ public class Run {
 
     public Optional<UUID> buildId() {
         return Optional.ofNullable(buildId);
+    }
+
+    /** The build that is the test of it, where its plan has one. */
+    public Optional<UUID> testBuildId() {
+        return Optional.ofNullable(testBuildId);
     }
 
     /** Store path of what was built. */
