@@ -52,3 +52,9 @@ alter table run add column recipe text;
 
 -- the build that is the test of a run's app
 alter table run add column test_build_id uuid;
+
+-- how a build came about: the derivations that it stands on, compressed JSON
+create table build_record (
+    build_id uuid primary key references build (id) on delete cascade,
+    record   bytea not null
+);

@@ -5,10 +5,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A build as callers see it. */
+/**
+ * A build as callers see it.
+ *
+ * @param what {@code app}, or {@code test} for the test of one
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BuildView(
         UUID id,
+        String what,
         BuildState state,
         int attempt,
         @Nullable String builder,
@@ -25,6 +30,7 @@ public record BuildView(
     static BuildView of(Build build, @Nullable String builder) {
         return new BuildView(
                 build.id(),
+                build.attr().endsWith(".test") ? "test" : "app",
                 build.state(),
                 build.attempt(),
                 builder,

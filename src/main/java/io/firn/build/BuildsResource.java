@@ -22,12 +22,14 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @RunOnVirtualThread
 public class BuildsResource {
     private final Builds builds;
+    private final BuildRecords records;
     private final Farm farm;
     private final Apps apps;
     private final Caller caller;
 
-    BuildsResource(Builds builds, Farm farm, Apps apps, Caller caller) {
+    BuildsResource(Builds builds, BuildRecords records, Farm farm, Apps apps, Caller caller) {
         this.builds = builds;
+        this.records = records;
         this.farm = farm;
         this.apps = apps;
         this.caller = caller;
@@ -56,6 +58,14 @@ public class BuildsResource {
     @Needs(Scope.APPS_READ)
     public WaitingView whyWaiting(@PathParam("app") String app, @PathParam("id") UUID id) {
         return builds.whyWaiting(builds.require(appId(app), id));
+    }
+
+    /** What a build reused and what it built, and which inputs changed since the build before. */
+    @GET
+    @Path("{id}/why")
+    @Needs(Scope.APPS_READ)
+    public WhyView why(@PathParam("app") String app, @PathParam("id") UUID id) {
+        return records.why(builds.require(appId(app), id));
     }
 
     /** Stops a build; one that has ended stays as it is. */

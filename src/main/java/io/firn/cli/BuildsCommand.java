@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "builds",
         description = "Builds of an app, newest first.",
-        subcommands = {BuildsCommand.Info.class, BuildsCommand.Logs.class, BuildsCommand.WhyWaiting.class})
+        subcommands = {BuildsCommand.Info.class, BuildsCommand.Logs.class, BuildsCommand.WhyWaiting.class, WhyCommand.class})
 final class BuildsCommand implements Runnable {
     @Mixin
     final Common common = new Common();
@@ -40,16 +40,17 @@ final class BuildsCommand implements Runnable {
             session.out().println("There is no build of " + app + " yet. Type: firn deploy -a " + app);
             return;
         }
-        var table = new Table("BUILD", "STATE", "ATTEMPT", "CREATED");
+        var table = new Table("BUILD", "WHAT", "STATE", "ATTEMPT", "CREATED");
         builds.forEach(build -> table.row(
                 Session.text(build, "id"),
+                Session.text(build, "what"),
                 Session.text(build, "state").toLowerCase(Locale.ROOT),
                 Session.text(build, "attempt"),
                 Times.ago(Session.text(build, "createdAt"))));
         table.print(session.out());
     }
 
-    private static String newest(Session session, String app, @Nullable String id) {
+    static String newest(Session session, String app, @Nullable String id) {
         if (id != null) {
             return id;
         }

@@ -7,6 +7,7 @@ import io.firn.exec.Pace;
 import io.firn.exec.Result;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.nix.Derivation;
 import io.firn.nix.NixCommands;
 import io.firn.nix.NixExport;
 import io.firn.nix.NixServe;
@@ -17,11 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One builder, reached through an executor: everything that is done there, nothing of who decides it. Each method can be
@@ -172,6 +176,36 @@ public final class BuilderMachine {
                 ? List.of()
                 : infos(executor.run(NixCommands.pathInfo(outputs))
                         .orFail("ask " + executor.place() + " for what it built", CHECK_BUILDER));
+    }
+
+    /** How the store came to have what a derivation stands on. */
+    public Provenance provenance(StorePath derivation) {
+        String place = executor.place();
+        List<StorePath> outputs = executor
+                .run(NixCommands.builtFrom(derivation))
+                .orFail("ask " + place + " what " + derivation + " was built from", CHECK_BUILDER)
+                .text()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.endsWith(".drv"))
+                .map(StorePath::parse)
+                .toList();
+        String infos = executor.run(NixCommands.pathInfo(outputs))
+                .orFail("ask " + place + " for what it built", CHECK_BUILDER)
+                .text();
+        String shown = executor.run(NixCommands.derivations(derivation))
+                .orFail("ask " + place + " how " + derivation + " is built", CHECK_BUILDER)
+                .text();
+        String clock = executor.run(Command.of("date", "+%s"))
+                .orFail("ask " + place + " for the time", CHECK_BUILDER)
+                .text();
+        return new Provenance(
+                Derivation.parse(shown),
+                PathInfoJson.held(infos).entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> new Provenance.Held(
+                                        entry.getValue().since(), entry.getValue().ultimate()))),
+                Instant.ofEpochSecond(Long.parseLong(clock.strip())));
     }
 
     /** Keeps what a job built as one of the app's newest outputs. */

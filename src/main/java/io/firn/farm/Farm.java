@@ -200,6 +200,11 @@ public class Farm {
         return machine(nodeId).builtFrom(derivation);
     }
 
+    /** How a builder came to have what a derivation stands on. */
+    public Provenance provenance(UUID nodeId, StorePath derivation) {
+        return machine(nodeId).provenance(derivation);
+    }
+
     /** Keeps what was built in the builder's store, as one of the app's newest outputs. */
     public void keepOutput(BuilderJob job, UUID appId) {
         machine(job.nodeId()).keepOutput(job, appId, storeSettings.keepOutputs());

@@ -98,6 +98,12 @@ public final class NixCommands {
                 .keeping(64L << 20);
     }
 
+    /** A derivation with all that it stands on, as JSON. */
+    public static Command derivations(StorePath derivation) {
+        return local(nix("derivation", "show", "--recursive", derivation.toString()))
+                .keeping(256L << 20);
+    }
+
     /** Writes a path's NAR to standard output. */
     public static Command dump(StorePath path) {
         return local(List.of("nix-store", "--dump", path.toString()));

@@ -3,8 +3,11 @@ package io.firn.nix;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -30,6 +33,40 @@ public final class PathInfoJson {
             throw new IllegalArgumentException("not the JSON of nix path-info", e);
         }
     }
+
+    /** When paths came into the store, and whether they were built there; those that the store lacks are left out. */
+    public static Map<StorePath, Registered> held(String text) {
+        try {
+            JsonNode root = JSON.readTree(text);
+            var found = new HashMap<StorePath, Registered>();
+            if (root.isArray()) {
+                root.forEach(node -> held(node.path("path").asText(), node, found));
+            } else {
+                root.properties().forEach(entry -> held(entry.getKey(), entry.getValue(), found));
+            }
+            return found;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not the JSON of nix path-info", e);
+        }
+    }
+
+    private static void held(String path, JsonNode node, Map<StorePath, Registered> into) {
+        if (node.hasNonNull("narHash")) {
+            into.put(
+                    StorePath.parse(path),
+                    new Registered(
+                            Instant.ofEpochSecond(node.path("registrationTime").asLong()),
+                            node.path("ultimate").asBoolean()));
+        }
+    }
+
+    /**
+     * How a path came into a store.
+     *
+     * @param since when
+     * @param ultimate whether it was built there
+     */
+    public record Registered(Instant since, boolean ultimate) {}
 
     private static PathInfo info(String path, JsonNode node) {
         if (!node.hasNonNull("narHash")) {

@@ -2,6 +2,7 @@ package io.firn.pipeline;
 
 import io.firn.build.Build;
 import io.firn.build.BuildLogs;
+import io.firn.build.BuildRecords;
 import io.firn.build.Builds;
 import io.firn.build.LogPiece;
 import io.firn.cache.Cache;
@@ -38,6 +39,7 @@ class CacheStep implements Step {
     private static final int MOST_LOG = 16 << 20;
 
     private final Builds builds;
+    private final BuildRecords records;
     private final Cache cache;
     private final Farm farm;
     private final BuildLogs logs;
@@ -49,6 +51,7 @@ class CacheStep implements Step {
 
     CacheStep(
             Builds builds,
+            BuildRecords records,
             Cache cache,
             Farm farm,
             BuildLogs logs,
@@ -58,6 +61,7 @@ class CacheStep implements Step {
             Toolchains toolchains,
             Blueprint blueprint) {
         this.builds = builds;
+        this.records = records;
         this.cache = cache;
         this.farm = farm;
         this.logs = logs;
@@ -118,7 +122,11 @@ class CacheStep implements Step {
     private void verified(RunContext run, Build build, UUID node, PathInfo info) {
         builds.verified(build.id(), info.narHash());
         if (!build.skipped()) {
-            info.deriver().ifPresent(deriver -> keepLog(build, deriver));
+            info.deriver().ifPresent(deriver -> {
+                keepLog(build, deriver);
+                String locked = blueprint.parts(run).files().deps().lockDigest();
+                records.keepLater(build, deriver, run.revision(), locked == null ? "" : locked);
+            });
             String lock = blueprint.decision(run).distribution().packages();
             toolchains.keep(node, info, lock, lock + blueprint.parts(run).kind());
         }

@@ -5,6 +5,8 @@ import io.firn.fault.FaultCode;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
@@ -15,6 +17,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /** What the other rooms ask of sources: which revision, and its tree. */
@@ -66,6 +70,26 @@ public class Sources {
                 FaultCode.NOT_FOUND,
                 "Could not find the commit '" + Shown.name(name) + "': the app's repository has none of that name.",
                 "Push it first, or name a branch, a tag or a commit that was pushed.");
+    }
+
+    /** Files that differ between two revisions, by path; empty where one of them is not there any more. */
+    public Optional<List<String>> changed(UUID appId, Revision from, Revision to) {
+        Repository repository = repositories.open(appId);
+        try (TreeWalk walk = new TreeWalk(repository)) {
+            walk.addTree(ObjectId.fromString(from.tree()));
+            walk.addTree(ObjectId.fromString(to.tree()));
+            walk.setRecursive(true);
+            walk.setFilter(TreeFilter.ANY_DIFF);
+            var paths = new ArrayList<String>();
+            while (walk.next()) {
+                paths.add(walk.getPathString());
+            }
+            return Optional.of(List.copyOf(paths));
+        } catch (MissingObjectException gone) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw GitTree.unreadable(e);
+        }
     }
 
     /** Only plain names: JGit's revision language ({@code HEAD~3}, {@code :/text}) would read more than was asked for. */
