@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.semver4j.Semver;
 
 /** What a package set offers: the part of {@code buildpacks/versions.json} that concerns it. */
@@ -62,6 +64,22 @@ public final class Offers {
         }
         versions.sort((a, b) -> semver(a).compareTo(semver(b)));
         return new Offer(tool, packageSet, offer.path("default").asText(versions.getLast()), List.copyOf(versions));
+    }
+
+    /** The tools that the set has, by name. */
+    public SortedSet<String> tools() {
+        var tools = new TreeSet<String>();
+        root.fieldNames().forEachRemaining(tool -> {
+            if (offers(tool)) {
+                tools.add(tool);
+            }
+        });
+        return tools;
+    }
+
+    /** Whether the set has any version of a tool. */
+    public boolean offers(String tool) {
+        return !root.path(tool).path(packageSet).path("versions").isEmpty();
     }
 
     /** Whether the set has that version of a tool, hidden or not. */
