@@ -78,6 +78,11 @@ final class Api {
         return call("POST", path, body, PATIENT_MILLIS);
     }
 
+    /** A call of any method whose answer may take an hour. */
+    JsonNode patiently(String method, String path, @Nullable Object body) {
+        return call(method, path, body, PATIENT_MILLIS);
+    }
+
     /** A call with a JSON body. */
     JsonNode call(String method, String path, @Nullable Object body) {
         return method.equals("PATCH") ? patch(path, body) : call(method, path, body, READ_MILLIS);

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             OpenCommand.class,
             WhoAmICommand.class,
             OperationsCommand.class,
-            PackagesCommand.class
+            PackagesCommand.class,
+            RuntimesCommand.class
         },
         footer = {
             "",
