@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class DistributionDiff {
         }
     }
 
-    private static void paths(Tree tree, String stack, String packageSet, TreeSet<String> into) {
+    private static void paths(Tree tree, String stack, String packageSet, Set<String> into) {
         for (TreeEntry entry : tree.entries()) {
             String path = entry.path();
             boolean built = path.startsWith("nix/lib/")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -72,7 +73,7 @@ final class LockMerge {
                 && held.version().equals(fits.version());
     }
 
-    private static TreeSet<String> fields(ObjectNode result, ObjectNode old) {
+    private static Set<String> fields(ObjectNode result, ObjectNode old) {
         var names = new TreeSet<String>();
         result.fieldNames().forEachRemaining(names::add);
         old.fieldNames().forEachRemaining(names::add);

@@ -38,7 +38,7 @@ public class RuntimesResource {
     public record Hidden(boolean hidden) {}
 
     /** What the users of a version are told; null where it is not deprecated any more. */
-    public record Deprecated(@Nullable String note) {}
+    public record Deprecation(@Nullable String note) {}
 
     /** The version that those get who do not ask; null leaves that to the distribution. */
     public record Pin(@Nullable String version) {}
@@ -79,7 +79,7 @@ public class RuntimesResource {
     @PUT
     @Path("tools/{tool}/versions/{version}/deprecated")
     public RuntimeList deprecate(
-            @PathParam("tool") String tool, @PathParam("version") String version, Deprecated wanted) {
+            @PathParam("tool") String tool, @PathParam("version") String version, Deprecation wanted) {
         requireOperator();
         offering.mark(tool, version, null, Optional.ofNullable(wanted.note()), true);
         return offering.all();
