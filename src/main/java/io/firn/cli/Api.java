@@ -107,6 +107,21 @@ final class Api {
         }
     }
 
+    /** An answer that is no JSON. */
+    byte[] bytes(String path) {
+        HttpURLConnection connection = open(path, "*/*");
+        try {
+            int status = connection.getResponseCode();
+            byte[] body = read(connection, status);
+            if (status >= 300) {
+                throw fault(status, parse(body));
+            }
+            return body;
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     /** Sends a stream of unknown length. */
     JsonNode upload(String path, String type, Upload body) {
         HttpURLConnection connection = open(path, "application/json");

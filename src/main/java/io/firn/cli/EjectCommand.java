@@ -1,5 +1,7 @@
 package io.firn.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.firn.detect.Plan;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
@@ -8,6 +10,7 @@ import io.firn.flake.BuildSettings;
 import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.SourceRef;
+import io.firn.tree.ZippedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,11 @@ final class EjectCommand implements Runnable {
             description = "The package set: debian or nixpkgs.")
     String packageSet = "debian";
 
+    @Option(
+            names = "--locked",
+            description = "With the plan and the buildpacks that the deployed app is locked to, from the service.")
+    boolean locked;
+
     private final Session session;
 
     EjectCommand(Session session) {
@@ -55,20 +63,26 @@ final class EjectCommand implements Runnable {
 
     @Override
     public void run() {
-        Planned planned = Planned.of(session, folder, of.app, packageSet);
-        Plan plan = planned.plan();
+        Planned local = Planned.of(session, folder, of.app, packageSet);
+        String deployed = locked ? session.app(of.app) : "";
+        JsonNode held = locked ? session.api().get("/apps/" + deployed + "/plan") : MissingNode.getInstance();
+        String set = locked ? Session.text(held, "packageSet") : packageSet;
+        Planned planned = locked
+                ? local.with(ZippedTree.unpack(session.api().bytes("/apps/" + deployed + "/buildpacks")))
+                : local;
+        Plan plan = locked ? Plan.parse(held.path("plan").toString()) : planned.plan();
         Path target = session.folder()
                 .resolve(out == null ? planned.name() + "-flake" : out)
                 .normalize();
         checkEmpty(target);
         SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find();
-        var settings = new BuildSettings(packageSet, new SourceRef.Beside(), mirrors);
+        var settings = new BuildSettings(set, new SourceRef.Beside(), mirrors);
         Flake flake =
                 Flakes.write(plan, planned.source(), planned.distribution(), settings, new MachinePins(() -> mirrors));
         try (var folder = new NewFolder(target)) {
             flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
             folder.copy(planned.source(), "src");
-            if (packageSet.equals("debian")) {
+            if (set.equals("debian")) {
                 folder.copy(
                         SeedPackage.unpacked(planned.distribution(), mirrors, session), "firn/nix/sets/debian/seed");
             }

@@ -37,6 +37,11 @@ record Planned(Path folder, Tree source, Tree distribution, Detection detection,
         return detection.look(name, source);
     }
 
+    /** The same folder with another distribution. */
+    Planned with(Tree other) {
+        return new Planned(folder, source, other, detection, name);
+    }
+
     Plan plan() {
         return detection.plan(name, source);
     }

@@ -7,6 +7,7 @@ import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import io.firn.tree.TreeLimits;
+import io.firn.tree.ZippedTree;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ public class Distributions {
                         "Could not find the buildpacks " + Distribution.shortened(digest)
                                 + " that the app is locked to: they are not in the database.",
                         "Move the app to the present ones: firn upgrade"));
-        Distribution distribution = Distribution.of(DistributionRows.unpack(packed), packageSet);
+        Distribution distribution = Distribution.of(ZippedTree.unpack(packed), packageSet);
         if (!distribution.digest().equals(digest)) {
             throw Fault.of(
                     FaultCode.CORRUPT,
@@ -96,7 +97,7 @@ public class Distributions {
     /** Keeps a distribution, within the caller's transaction. */
     void keep(Distribution distribution) {
         if (!rows.has(distribution.digest())) {
-            rows.add(distribution.digest(), DistributionRows.pack(distribution.tree()));
+            rows.add(distribution.digest(), ZippedTree.pack(distribution.tree()));
         }
     }
 

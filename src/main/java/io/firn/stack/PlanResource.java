@@ -9,10 +9,12 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.source.Revision;
 import io.firn.source.Sources;
+import io.firn.tree.ZippedTree;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 
 /** What an app is built with, and what an upgrade would change of it. */
 @Path("/api/v1/apps/{app}")
@@ -40,6 +42,18 @@ public class PlanResource {
         App app = apps.require(caller.orgId(), name);
         Revision head = head(app);
         return PlanView.of(locks.decide(app, head, sources.tree(app.id(), head)), distributions.current());
+    }
+
+    /** The Nix code and buildpacks that the app is built with, as an archive: for a flake that is taken away. */
+    @GET
+    @Path("/buildpacks")
+    @Produces("application/zip")
+    @Needs(Scope.APPS_READ)
+    public byte[] buildpacks(@PathParam("app") String name) {
+        App app = apps.require(caller.orgId(), name);
+        Revision head = head(app);
+        Decision decision = locks.decide(app, head, sources.tree(app.id(), head));
+        return ZippedTree.pack(decision.distribution().tree());
     }
 
     /** What an upgrade would change: answers, buildpacks, packages. */
