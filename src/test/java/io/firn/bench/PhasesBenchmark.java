@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PhasesBenchmark {
     private static final List<String> PHASES =
-            List.of("source", "detect", "flake", "build", "cache", "image", "deploy", "route", "retire");
+            List.of("source", "detect", "flake", "build", "cache", "test", "image", "deploy", "route", "retire");
     private static final List<String> UNTIL_COMMITTED = List.of("source", "detect", "flake", "build", "cache");
     private static final int PAIRS = Integer.getInteger("firn.bench.pairs", 3);
     private static final int BUILD_SECONDS = Integer.getInteger("firn.bench.build-seconds", 60);

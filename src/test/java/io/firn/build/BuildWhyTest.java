@@ -104,7 +104,7 @@ class BuildWhyTest {
     }
 
     private static String out(String name, String seed) {
-        String digits = Integer.toString(Math.abs((name + seed).hashCode()), 8);
+        String digits = Integer.toString(Math.floorMod((name + seed).hashCode(), 1 << 30), 8);
         return "/nix/store/" + ("0".repeat(32) + digits.replace('e', 'f')).substring(digits.length()) + "-" + name;
     }
 }
