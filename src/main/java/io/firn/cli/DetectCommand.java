@@ -34,10 +34,11 @@ final class DetectCommand implements Callable<Integer> {
     final Common.OfApp of = new Common.OfApp();
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder; this one by default.")
-    @Nullable
-    String folder;
+    @Nullable String folder;
 
-    @Option(names = "--explain", description = "Also print what was looked at, what each stack claims, what won and why.")
+    @Option(
+            names = "--explain",
+            description = "Also print what was looked at, what each stack claims, what won and why.")
     boolean explain;
 
     @Option(
@@ -129,8 +130,9 @@ final class DetectCommand implements Callable<Integer> {
     private record Problem(String code, String reason, @Nullable String hint) {}
 
     private void describe(Plan plan) {
-        session.out().println("=====> " + plan.name() + " is a " + plan.stack() + " app"
-                + (plan.subdir().equals(".") ? "" : " in the folder " + plan.subdir()));
+        session.out()
+                .println("=====> " + plan.name() + " is a " + plan.stack() + " app"
+                        + (plan.subdir().equals(".") ? "" : " in the folder " + plan.subdir()));
         var table = new Table("WHAT", "IS", "BECAUSE");
         for (Evidence evidence : plan.evidence()) {
             String file = evidence.file() == null ? "" : evidence.file() + ": ";

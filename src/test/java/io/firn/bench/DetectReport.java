@@ -80,7 +80,14 @@ final class DetectReport {
         String app = row.getOrDefault("repo", "") + "/" + row.getOrDefault("path", "");
         Optional<Tree> tree = tree(row);
         if (tree.isEmpty()) {
-            say(number, app, "stack", "no such folder", row.getOrDefault("expected_stack", ""), "", "the mirror lacks it");
+            say(
+                    number,
+                    app,
+                    "stack",
+                    "no such folder",
+                    row.getOrDefault("expected_stack", ""),
+                    "",
+                    "the mirror lacks it");
             return;
         }
         Look look = detection.look("app", tree.get());
@@ -98,7 +105,14 @@ final class DetectReport {
         }
         boolean agrees = expected.equals(ours);
         count("stack", agrees);
-        say(number, app, "stack", agrees ? "agree" : "wrong", row.getOrDefault("expected_stack", ""), shown(ours), why(look));
+        say(
+                number,
+                app,
+                "stack",
+                agrees ? "agree" : "wrong",
+                row.getOrDefault("expected_stack", ""),
+                shown(ours),
+                why(look));
         manager(number, app, row, look);
         framework(number, app, row, look);
         version(number, app, row, look);
@@ -106,7 +120,8 @@ final class DetectReport {
     }
 
     private void outside(int number, String app, Map<String, String> row, Look look, String ours) {
-        boolean refused = !look.unmet().isEmpty() && (ours.isEmpty() || look.plan().isEmpty());
+        boolean refused =
+                !look.unmet().isEmpty() && (ours.isEmpty() || look.plan().isEmpty());
         boolean feature = FEATURES.contains(row.getOrDefault("expected_stack", ""));
         boolean other = feature && look.unmet().isEmpty();
         count("outside the stacks: refused clearly", refused);

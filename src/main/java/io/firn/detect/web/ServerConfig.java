@@ -19,7 +19,8 @@ record ServerConfig(String file, String root, boolean spa) {
     private static final List<String> FILES = List.of("nginx.conf", "httpd.conf");
     private static final Pattern ROOT = Pattern.compile(
             "(?m)^[ \\t]{0,40}(?:root|DocumentRoot)[ \\t]{1,40}\"?(?:\\$\\{?\\w{1,40}\\}?/|\\{\\{[^}\\n]{1,80}\\}\\}/|/app/|/workspace/|\\./)?([A-Za-z0-9._-][A-Za-z0-9._/-]{0,100})\"?[ \\t]{0,40};?");
-    private static final Pattern FALLBACK = Pattern.compile("try_files[^;\\n]{1,200}/index\\.html|FallbackResource\\s{1,20}/index\\.html");
+    private static final Pattern FALLBACK =
+            Pattern.compile("try_files[^;\\n]{1,200}/index\\.html|FallbackResource\\s{1,20}/index\\.html");
 
     /** The file at the root, where there is one. */
     static Optional<String> file(Tree tree) {

@@ -57,7 +57,8 @@ public final class StaticDetector implements StackDetector {
         } else if (ServerConfig.read(findings).isPresent()) {
             ServerConfig config = ServerConfig.read(findings).orElseThrow();
             findings.site(config.root(), config.spa(), config.file(), "it names the folder that is served");
-            findings.warn(config.file() + " is read for the folder and the fallback alone: the file server is Firn's own.");
+            findings.warn(
+                    config.file() + " is read for the folder and the fallback alone: the file server is Firn's own.");
         } else {
             String folder = ROOTS.stream()
                     .filter(candidate -> findings.has(page(candidate)))

@@ -151,7 +151,10 @@ public class DetectionTest {
     @Test
     void aServersConfigurationNamesTheFolderAndTheFallback() {
         Plan nginx = plan(MapTree.of(
-                "nginx.conf", "http {\n  server {\n    root web;\n    try_files $uri /index.html;\n  }\n}\n", "web/index.html", ""));
+                "nginx.conf",
+                "http {\n  server {\n    root web;\n    try_files $uri /index.html;\n  }\n}\n",
+                "web/index.html",
+                ""));
         assertThat(nginx.site()).isEqualTo(new Plan.Site("web", true));
         Plan httpd = plan(MapTree.of("httpd.conf", "DocumentRoot \"${APP_ROOT}/pages\"\n", "pages/index.html", ""));
         assertThat(httpd.site()).isEqualTo(new Plan.Site("pages", false));

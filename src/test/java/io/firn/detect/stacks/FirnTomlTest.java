@@ -120,8 +120,7 @@ class FirnTomlTest {
     @Test
     void severalAppsOfOneRepositoryAreNamedByTable() {
         Plan plan = plan(MapTree.of(
-                "firn.toml",
-                        TWO,
+                "firn.toml", TWO,
                 "shop/package.json", NODE,
                 "admin/package.json", NODE));
         assertThat(plan.subdir()).isEqualTo("shop");
