@@ -8,26 +8,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Apps whose lock files name packages of a registry that the operator has set ({@code firn.mirror.<registry>}): crates by their
  * checksums, Composer's packages and Go's modules by hashes that are looked up once and recorded.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnRegistriesIT {
     @TempDir
     private Path folder;
 
     private final Installation firn = Installation.required();
+    private final RegistryForApps registry;
     private String settings = "";
-    private RegistryForApps registry;
 
-    @BeforeEach
-    void registryIsSet() throws IOException {
+    OwnRegistriesIT() throws IOException {
         registry = new RegistryForApps();
+    }
+
+    @BeforeAll
+    void registryIsSet() throws IOException {
         Path file = firn.home().resolve("settings.properties");
         settings = Files.readString(file);
         for (String name : new String[] {"crates", "packagist", "goproxy"}) {
@@ -38,7 +43,7 @@ class OwnRegistriesIT {
         firn.lab("service", "start").ok();
     }
 
-    @AfterEach
+    @AfterAll
     void settingsAreAsTheyWere() throws IOException {
         Files.writeString(firn.home().resolve("settings.properties"), settings);
         firn.lab("service", "stop").ok();
@@ -101,10 +106,13 @@ class OwnRegistriesIT {
                 "abc123",
                 new TreeMap<>(Map.of(
                         "composer.json",
-                        "{\"name\": \"example/polite\", \"autoload\": {\"psr-4\": {\"Example\\\\Polite\\\\\": \"src/\"}}}",
+                        "{\"name\": \"example/polite\", \"autoload\": {\"psr-4\": {\"Example\\\\Polite\\\\\":"
+                                + " \"src/\"}}}",
                         "src/Letter.php",
-                        "<?php\nnamespace Example\\Polite;\nfinal class Letter { public static function to(string $n): string"
-                                + " { return \"dear $n\"; } }\n")));
+                        "<?php\n"
+                            + "namespace Example\\Polite;\n"
+                            + "final class Letter { public static function to(string $n): string { return \"dear $n\";"
+                            + " } }\n")));
         Repository app = Repository.of(firn, Path.of("buildpacks/php/examples/composer"), folder, "own-php");
         app.edit("composer.json", "\"ext-json\": \"*\"", "\"ext-json\": \"*\", \"example/polite\": \"^1.0\"");
         app.edit(
@@ -130,9 +138,7 @@ class OwnRegistriesIT {
                         "polite.go",
                         "package polite\n\nfunc To(name string) string { return \"dear \" + name }\n")));
         Repository app = Repository.of(firn, Path.of("buildpacks/go/examples/hello"), folder, "own-go");
-        app.write(
-                "go.mod",
-                Files.readString(app.folder().resolve("go.mod")) + "\nrequire example.org/polite v1.2.0\n");
+        app.write("go.mod", Files.readString(app.folder().resolve("go.mod")) + "\nrequire example.org/polite v1.2.0\n");
         app.write("go.sum", sum);
         app.edit("main.go", "import (", "import (\n\t\"example.org/polite\"");
         app.edit("main.go", "\"Hello from Go\"", "polite.To(\"module\")");

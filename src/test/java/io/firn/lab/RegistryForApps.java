@@ -53,11 +53,7 @@ final class RegistryForApps implements AutoCloseable {
             Files.writeString(path, file.getValue());
         }
         Path archive = work.resolve(name + ".crate");
-        Ran.of(
-                        work,
-                        Map.of(),
-                        Duration.ofSeconds(30),
-                        List.of("tar", "-czf", archive.toString(), name + "-" + version))
+        Ran.of(work, Map.of(), Duration.ofSeconds(30), List.of("tar", "-czf", archive.toString(), name + "-" + version))
                 .ok();
         byte[] bytes = Files.readAllBytes(archive);
         files.put("/crates/" + name + "/" + name + "-" + version + ".crate", bytes);
@@ -87,11 +83,11 @@ final class RegistryForApps implements AutoCloseable {
     /** Go's hash of what is in an archive: golang.org/x/mod/sumdb/dirhash, Hash1. */
     private static String h1(SortedMap<String, String> content) {
         var lines = new StringBuilder();
-        content.forEach((path, text) -> lines.append(
-                        HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8))))
-                .append("  ")
-                .append(path)
-                .append('\n'));
+        content.forEach(
+                (path, text) -> lines.append(HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8))))
+                        .append("  ")
+                        .append(path)
+                        .append('\n'));
         return "h1:"
                 + Base64.getEncoder().encodeToString(sha256(lines.toString().getBytes(StandardCharsets.UTF_8)));
     }

@@ -73,7 +73,8 @@ class ComposerDepsTest {
                 .hasMessageContaining("Composer's form");
         Tree tree = MapTree.of(
                 "composer.lock",
-                "{\"packages\": [{\"name\": \"a/b\", \"version\": \"1\", \"dist\": {\"type\": \"zip\", \"reference\": \"x\"}}]}");
+                "{\"packages\": [{\"name\": \"a/b\", \"version\": \"1\", \"dist\": {\"type\": \"zip\", \"reference\":"
+                        + " \"x\"}}]}");
         assertThatThrownBy(() -> ComposerDeps.read(plan(), tree, OFFERS, Pins.NONE))
                 .hasMessageContaining("the registry packagist could not be asked");
     }
