@@ -35,8 +35,9 @@ record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Un
                     FaultCode.UNSUPPORTED,
                     "Could not detect the stack of \"" + app + "\": " + Texts.shown(found.file())
                             + " is there, which is " + found.label() + ", and there is no buildpack for that.",
-                    "Give the repository a flake.nix or a Dockerfile that builds it, or, where it is one of " + stacks()
-                            + " after all, say so in firn.toml: stack = \"…\".");
+                    "There are " + stacks()
+                            + ": where it is one of them after all, say so in firn.toml (stack = \"…\"); else"
+                            + " start from one of their images in a Dockerfile.");
         }
         String looked = detectors.stream()
                 .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")
@@ -58,8 +59,7 @@ record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Un
             }
         }
         if (folders.isEmpty()) {
-            return "Put one of these files into the root, deploy the folder that has one, or give the repository a"
-                    + " flake.nix.";
+            return "Put one of these files into the root, or deploy the folder that has one.";
         }
         String first = folders.getFirst().replaceFirst(" .*", "");
         return "There are apps in " + String.join(", ", folders.subList(0, Math.min(5, folders.size())))
