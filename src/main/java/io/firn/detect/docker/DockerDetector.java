@@ -182,7 +182,7 @@ public final class DockerDetector implements StackDetector {
             }
             case "ONBUILD" -> DockerSteps.asIs(findings, one, "it is for images that build on this one");
             default -> {} // WORKDIR and COPY: the app's folder is as the repository has it; USER: never root here;
-                          // LABEL and the like
+                // LABEL and the like
         }
     }
 

@@ -90,7 +90,9 @@ public final class GoDetector implements StackDetector {
             findings.unmet(findings.refuse(
                     modules.file() + " leads to " + Texts.shown(outer.getFirst())
                             + (outer.size() > 1 ? " and " + (outer.size() - 1) + " more" : "")
-                            + (workspace ? ", and there is no vendor folder" : ", and there is no go.sum that names its hash"),
+                            + (workspace
+                                    ? ", and there is no vendor folder"
+                                    : ", and there is no go.sum that names its hash"),
                     workspace
                             ? "Run \"go work vendor\" and commit the vendor folder."
                             : "Run \"go mod tidy\" and commit go.sum."));

@@ -31,8 +31,8 @@ final class Gradle {
         if (apps.isEmpty()) {
             throw findings.refuse(
                     "no project of the Gradle build makes something that starts",
-                    "Apply the application, Spring Boot or Quarkus plugin in the project that runs, or name \"Main-Class\" in"
-                            + " the manifest of its jar.");
+                    "Apply the application, Spring Boot or Quarkus plugin in the project that runs, or name"
+                            + " \"Main-Class\" in the manifest of its jar.");
         }
         if (apps.size() == 1) {
             return apps.getFirst();

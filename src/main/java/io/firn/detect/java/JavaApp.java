@@ -36,8 +36,8 @@ record JavaApp(Optional<String> framework, String path, Kind kind, String file) 
             if (!findings.hasProcess("web")) {
                 findings.unmet(findings.refuse(
                         "it builds a war file that needs a servlet container (" + file + "), and Firn has none",
-                        "Package it to run by itself, for instance with the repackage goal of Spring Boot's plugin, or add a"
-                                + " Procfile that starts it."));
+                        "Package it to run by itself, for instance with the repackage goal of Spring Boot's plugin, or"
+                                + " add a Procfile that starts it."));
             }
             findings.setting("jar", path, file, "the build writes it");
             return;

@@ -43,8 +43,8 @@ final class RubyStart {
             findings.process("web", prefix + "rake", "Rakefile", "it has a default task");
         } else {
             findings.unmet(findings.refuse(
-                    "nothing says how it starts: there is no Procfile, no config.ru, no app.rb or main.rb, and no default"
-                            + " task in a Rakefile",
+                    "nothing says how it starts: there is no Procfile, no config.ru, no app.rb or main.rb, and no"
+                            + " default task in a Rakefile",
                     "Add a Procfile with a line such as \"web: bundle exec ruby app.rb\"."));
         }
     }

@@ -39,7 +39,8 @@ class GoDetectorTest {
         refused(MapTree.of("go.mod", "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz v2\n)\n", "main.go", MAIN))
                 .hasMessageContaining("github.com/x/y v1.0.0 and 1 more")
                 .hasMessageContaining("no go.sum");
-        assertThat(plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "go.sum", "", "main.go", MAIN)).stack())
+        assertThat(plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "go.sum", "", "main.go", MAIN))
+                        .stack())
                 .isEqualTo("go");
     }
 

@@ -66,7 +66,7 @@ class JavaDetectorTest {
         Plan plan = plan(MapTree.of(
                 "pom.xml",
                 "<project><artifactId>a</artifactId><version>${x}</version><properties><x>${y}${y}</x><y>${x}${x}</y></properties>"
-                        + "<build><plugins>" + SPRING + "</plugins></build></project>"));
+                    + "<build><plugins>" + SPRING + "</plugins></build></project>"));
         assertThat(plan.settings()).containsEntry("jar", "target/*.jar");
         assertThat(plan.command("web").orElse("")).endsWith("-jar app.jar");
     }
@@ -186,10 +186,10 @@ class JavaDetectorTest {
     void entitiesAndDocumentTypesAreRefused() {
         refused(MapTree.of("pom.xml", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><project>&a;</project>"))
                 .hasMessageContaining("no XML that can be read");
-        refused(
-                        MapTree.of(
-                                "pom.xml",
-                                "<!DOCTYPE l [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;\">]><project><artifactId>&c;</artifactId></project>"))
+        refused(MapTree.of(
+                        "pom.xml",
+                        "<!DOCTYPE l [<!ENTITY a \"b\"><!ENTITY c"
+                                + " \"&a;&a;\">]><project><artifactId>&c;</artifactId></project>"))
                 .hasMessageContaining("pom.xml");
         refused(MapTree.of("pom.xml", "<a>".repeat(100_000))).hasMessageContaining("pom.xml");
         refused(MapTree.of("pom.xml", "<project>")).hasMessageContaining("pom.xml");
@@ -200,13 +200,14 @@ class JavaDetectorTest {
         Plan plan = plan(MapTree.of(
                 "pom.xml",
                 "<project><parent><artifactId>p</artifactId><version>1</version><relativePath>../../pom.xml</relativePath></parent>"
-                        + "<artifactId>a</artifactId><modules><module>../x</module><module>.</module></modules><build><plugins>"
+                    + "<artifactId>a</artifactId><modules><module>../x</module><module>.</module></modules><build><plugins>"
                         + SPRING + "</plugins></build></project>"));
         assertThat(plan.settings()).containsEntry("jar", "target/a-1.jar");
     }
 
     private static String pom(String more, String plugins) {
-        return "<?xml version=\"1.0\"?>\n<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><artifactId>store</artifactId>"
+        return "<?xml version=\"1.0\"?>\n"
+                + "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><artifactId>store</artifactId>"
                 + "<version>1.2</version>" + more + "<build><plugins>" + plugins + "</plugins></build></project>";
     }
 
