@@ -6,6 +6,7 @@
   deps,
   release,
   fetchAll,
+  source,
 }:
 let
   settings = plan.settings or { };
@@ -38,6 +39,29 @@ let
         Could not build with ${tool}: the package set "${set.name}" has no ${tool}. Build with Maven, or choose the package set "nixpkgs".'';
 in
 {
+  # Maven has no lock file: Firn has this built once, in a network where only a recorder answers, and keeps what that wrote down.
+  # The output is the same for all; its name is not, so it is never taken from an earlier time.
+  resolve = set.build {
+    name = "resolve-${settings.resolution or "nothing"}";
+    script = ./resolve.sh;
+    inputs = [ jdk.bin maven.bin ];
+    data = {
+      inherit source;
+      bash = "${set.bash}/bin/bash";
+      subdir = plan.subdir or ".";
+      buildCommand = if (plan.build or null) == null then "" else plan.build.command;
+      recorder = settings.recorder or (throw "Could not resolve: the plan names no recorder. Let Firn resolve the dependencies.");
+      jdkHome = jdk.home;
+      goals = settings.goals or "package";
+      module = settings.module or "";
+      maven = ./maven.sh;
+      settings = ./settings.xml;
+      outputHashMode = "flat";
+      outputHash = "sha256:${builtins.hashString "sha256" "resolved\n"}";
+      outputHashAlgo = null;
+    };
+  };
+
   deps = repository;
   app = release {
     script = ./app.sh;

@@ -33,15 +33,13 @@ final class EjectCommand implements Runnable {
     final Common.OfApp of = new Common.OfApp();
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder; this one by default.")
-    @Nullable
-    String folder;
+    @Nullable String folder;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
             description = "Where to write; NAME-flake by default.")
-    @Nullable
-    String out;
+    @Nullable String out;
 
     @Option(
             names = "--set",

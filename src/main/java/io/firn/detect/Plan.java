@@ -92,6 +92,30 @@ public record Plan(
                 warnings);
     }
 
+    /** This plan with more settings for its buildpack. */
+    public Plan with(Map<String, String> more) {
+        var all = new TreeMap<>(settings);
+        all.putAll(more);
+        return new Plan(
+                schema,
+                name,
+                stack,
+                subdir,
+                toolchain,
+                packageManager,
+                framework,
+                build,
+                processes,
+                site,
+                test,
+                health,
+                port,
+                all,
+                env,
+                evidence,
+                warnings);
+    }
+
     /** The text of plan.json: indented, always the same for the same plan. */
     public String toJson() {
         return Json.write(this);

@@ -22,4 +22,9 @@ public record BuildOrder(
     public BuildOrder {
         paths = List.copyOf(paths);
     }
+
+    /** Whether it resolves dependencies: then it reaches this installation, and through it a registry, and nothing else. */
+    public boolean resolves() {
+        return attr.endsWith(".resolve");
+    }
 }

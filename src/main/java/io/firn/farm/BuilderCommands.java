@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is run on a builder, as values. Nothing here runs anything. */
@@ -24,7 +25,11 @@ final class BuilderCommands {
      */
     Command start(BuilderJob job, BuildOrder order, BuilderSettings settings) {
         BuildLimits limits = order.limits();
-        var argv = new ArrayList<>(List.of("systemd-run", "--quiet", "--collect", "--service-type=exec"));
+        var argv = new ArrayList<String>();
+        Optional<Relay> relay = order.resolves() ? Relay.of(job.unit(), settings) : Optional.empty();
+        relay.ifPresent(through -> argv.addAll(through.before()));
+        argv.addAll(List.of("systemd-run", "--quiet", "--collect", "--service-type=exec"));
+        relay.ifPresent(through -> through.properties().forEach((name, value) -> property(argv, name, value)));
         argv.add("--unit=" + job.unit());
         argv.add("--description=Firn build " + job.name());
         // What all builds of a node may have together is the slice's; a node that has none gets an empty one.
@@ -55,7 +60,7 @@ final class BuilderCommands {
                 order.paths().stream()
                         .map(upload -> upload.info().path().toString())
                         .toList()));
-        argv.addAll(nixBuild(order, settings));
+        argv.addAll(nixBuild(order, relay.map(through -> through.settings(settings)).orElse(settings)));
         return Command.of(argv);
     }
 

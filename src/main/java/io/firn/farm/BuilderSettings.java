@@ -18,6 +18,15 @@ public record BuilderSettings(
     public static final BuilderSettings NONE =
             new BuilderSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** The same through a relay: every address of this installation's becomes the relay's, and no other cache is asked. */
+    BuilderSettings through(String relay, String netrc) {
+        return new BuilderSettings(
+                sources.map(address -> Relay.moved(address, relay)),
+                cache.map(addresses -> Relay.moved(addresses.replaceFirst(" .*", ""), relay)),
+                cacheKey,
+                netrcFile.map(file -> netrc));
+    }
+
     /** These settings as Nix options. */
     Map<String, String> options() {
         var options = new TreeMap<String, String>();

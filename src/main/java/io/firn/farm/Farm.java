@@ -1,6 +1,8 @@
 package io.firn.farm;
 
 import io.firn.exec.OutputSink;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
 import io.firn.nix.NixServe;
 import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
@@ -114,6 +116,14 @@ public class Farm {
     private Assignment.Given given(JobRow row) {
         String name = nodes.find(row.job().nodeId()).map(Node::name).orElse("a builder that was removed");
         return new Assignment.Given(row.job(), row.logBase(), name);
+    }
+
+    /** This installation's address as a build sees it that resolves dependencies. */
+    public String recorder() {
+        return Relay.of("any", source.settings()).map(relay -> Relay.ADDRESS).orElseThrow(() -> Fault.of(
+                FaultCode.UNSUPPORTED,
+                "Could not resolve dependencies: builders do not reach this installation by a plain http address.",
+                "Set firn.node-url to one, or carry firn.deps.json in the repository."));
     }
 
     /** Starts the job unless it was started before. */

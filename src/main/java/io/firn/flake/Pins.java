@@ -71,8 +71,8 @@ public interface Pins {
     static Pins of(Deps deps) {
         var known = new HashMap<Wanted, String>();
         deps.files()
-                .forEach(file -> known.put(
-                        new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
+                .forEach(file ->
+                        known.put(new Wanted(file.registry(), file.name(), file.version(), file.file()), file.hash()));
         return new Pins() {
             @Override
             public Map<Wanted, String> hashes(Collection<Wanted> wanted) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -145,15 +147,24 @@ public final class Discoveries {
                     .map(found -> "sha256-"
                             + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(found.hex())));
         }
-        if (!file.registry().equals("npm")) {
+        String page =
+                switch (file.registry()) {
+                    case "npm" -> file.name() + "/" + file.version();
+                    case "rubygems" -> "info/" + file.name();
+                    default -> "";
+                };
+        if (page.isEmpty()) {
             return Optional.empty();
         }
         for (Base base : registries.of(file.registry())) {
             try {
-                Optional<InputStream> body = download.open(base, file.name() + "/" + file.version());
+                Optional<InputStream> body = download.open(base, page);
                 if (body.isPresent()) {
                     try (InputStream in = body.get()) {
-                        return npmHash(new ObjectMapper().readTree(in.readNBytes(ANSWER)));
+                        byte[] answer = in.readNBytes(ANSWER);
+                        return file.registry().equals("npm")
+                                ? npmHash(new ObjectMapper().readTree(answer))
+                                : gemHash(new String(answer, StandardCharsets.UTF_8), file.version());
                     }
                 }
             } catch (IOException e) {
@@ -178,6 +189,17 @@ public final class Discoveries {
                 ? Optional.of("sha1-"
                         + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sum)))
                 : Optional.empty();
+    }
+
+    /** A gem's lines of the compact index: {@code 1.0-platform name:range&range|checksum:<sha256>,ruby:range}. */
+    static Optional<String> gemHash(String lines, String version) {
+        return lines.lines()
+                .filter(line -> line.startsWith(version + " "))
+                .flatMap(line -> Stream.of(line.substring(line.indexOf('|') + 1).split(",", 20)))
+                .filter(field -> field.matches("checksum:[0-9a-f]{64}"))
+                .map(field -> "sha256-"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(field.substring(9))))
+                .findFirst();
     }
 
     private Map<Named, String> known(Collection<Named> wanted) {

@@ -209,7 +209,8 @@ public final class Sources {
         }
     }
 
-    private Path place(Algorithm algorithm, String hex) {
+    /** Where a file with that hash is kept, or would be. */
+    Path place(Algorithm algorithm, String hex) {
         return settings.folder()
                 .resolve(algorithm.label())
                 .resolve(hex.substring(0, 2))

@@ -3,10 +3,12 @@ package io.firn.pipeline;
 import io.firn.detect.Plan;
 import io.firn.farm.Upload;
 import io.firn.flake.BuildSettings;
+import io.firn.flake.Deps;
 import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.Pins;
 import io.firn.flake.SourceRef;
+import io.firn.mirror.Resolutions;
 import io.firn.nix.Nar;
 import io.firn.nix.NarDigest;
 import io.firn.nix.PathInfo;
@@ -29,6 +31,7 @@ public class Blueprint {
     private final Sources sources;
     private final Locks locks;
     private final Pins pins;
+    private final Resolutions resolutions;
 
     /**
      * What a builder gets.
@@ -59,10 +62,11 @@ public class Blueprint {
         }
     }
 
-    public Blueprint(Sources sources, Locks locks, Pins pins) {
+    public Blueprint(Sources sources, Locks locks, Pins pins, Resolutions resolutions) {
         this.sources = sources;
         this.locks = locks;
         this.pins = pins;
+        this.resolutions = resolutions;
     }
 
     /** The files of the run's commit. */
@@ -97,9 +101,26 @@ public class Blueprint {
                     distribution.tree(),
                     BuildSettings.of(
                             distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()),
-                    pins);
+                    new ResolvedPins(pins, resolutions, run.app().id()));
             return new Parts(flake, source, upload(flake.asTree()));
         });
+    }
+
+    /** A flake that has nothing but the resolution of what the plan's tool fetches; see {@link Resolving}. */
+    Parts resolving(RunContext run, Plan plan, Deps none) {
+        Tree tree = tree(run);
+        Upload source = upload(tree);
+        Distribution distribution = decision(run).distribution();
+        Flake flake = Flakes.write(
+                plan,
+                tree,
+                distribution.tree(),
+                BuildSettings.of(
+                        distribution.packageSet(),
+                        new SourceRef.Stored(source.info().path(), source.info().narHash()),
+                        Map.of()),
+                Pins.of(none));
+        return new Parts(flake, source, upload(flake.asTree()));
     }
 
     private static Upload upload(Tree tree) {

@@ -26,7 +26,10 @@ class Ingredients {
 
     /** Lets builders fetch the files that an app's lock file names, and only those. */
     void register(Deps deps) {
-        sources.register(deps.files().stream().map(Ingredients::file).toList());
+        sources.register(deps.files().stream()
+                .filter(file -> !file.registry().equals("source")) // it comes with the app's source
+                .map(Ingredients::file)
+                .toList());
     }
 
     /** All that has to be in the builder's store before it evaluates the flake. */

@@ -79,7 +79,8 @@ public final class MavenDeps {
                 .sorted()
                 .toList();
         if (files.size() > POMS) {
-            throw LockFault.file("pom.xml", "the repository has more than " + POMS + " build files", "Name the app's folder.");
+            throw LockFault.file(
+                    "pom.xml", "the repository has more than " + POMS + " build files", "Name the app's folder.");
         }
         files.forEach(path -> line(text, path, FileDigest.sha256(tree, path)));
         return Sri.sha256(text.toString());

@@ -33,8 +33,8 @@ public final class GemLock {
     private static final int LIMIT = 8 << 20;
     private static final int ENTRIES = 20_000;
     /** {@code name (version)} or {@code name (version-platform)}, four spaces in. */
-    private static final Pattern SPEC =
-            Pattern.compile(" {4}([A-Za-z0-9][A-Za-z0-9_.-]{0,99}) \\(([0-9][0-9A-Za-z.]{0,60})(?:-([A-Za-z0-9_.-]{1,60}))?\\)");
+    private static final Pattern SPEC = Pattern.compile(
+            " {4}([A-Za-z0-9][A-Za-z0-9_.-]{0,99}) \\(([0-9][0-9A-Za-z.]{0,60})(?:-([A-Za-z0-9_.-]{1,60}))?\\)");
 
     private static final Pattern CHECKSUM = Pattern.compile(
             " {2}([A-Za-z0-9][A-Za-z0-9_.-]{0,99}) \\(([0-9A-Za-z._-]{1,120})\\)(?: sha256=([0-9a-f]{64})(?:,.{0,300})?)?");
@@ -75,7 +75,8 @@ public final class GemLock {
             return Deps.none();
         }
         if (tree.entry(FILE).isEmpty()) {
-            throw LockFault.file("Gemfile", "there is no " + FILE + " beside it", "Run \"bundle lock\" and commit " + FILE + ".");
+            throw LockFault.file(
+                    "Gemfile", "there is no " + FILE + " beside it", "Run \"bundle lock\" and commit " + FILE + ".");
         }
         String text = tree.text(FILE, LIMIT)
                 .orElseThrow(() -> LockFault.file(FILE, "it is larger than " + LIMIT + " bytes", "Use fewer gems."));
@@ -147,7 +148,8 @@ public final class GemLock {
 
     private Optional<Gem> best(List<Gem> candidates, Predicate<Gem> usable) {
         return PLATFORMS.stream()
-                .flatMap(platform -> candidates.stream().filter(gem -> gem.platform().equals(platform)))
+                .flatMap(platform ->
+                        candidates.stream().filter(gem -> gem.platform().equals(platform)))
                 .filter(usable)
                 .findFirst();
     }
@@ -174,8 +176,8 @@ public final class GemLock {
 
     private boolean fetched(List<Gem> candidates) {
         Optional<Gem> gem = best(candidates, candidate -> checksums.containsKey(candidate.full()));
-        gem.ifPresent(found -> files.add(
-                file(found, "rubygems", archive(found), sri(checksums.getOrDefault(found.full(), "")))));
+        gem.ifPresent(found ->
+                files.add(file(found, "rubygems", archive(found), sri(checksums.getOrDefault(found.full(), "")))));
         return gem.isPresent();
     }
 

@@ -1,0 +1,162 @@
+package io.firn.mirror;
+
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolutions of dependencies whose tool has no lock file: what it asked of a registry, once, for certain build files of an app.
+ * Its methods use transactions of their own.
+ */
+@Singleton
+public final class Resolutions {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final DataSource database;
+    private final Supplier<UUID> ids;
+
+    Resolutions(DataSource database, Supplier<UUID> ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    /**
+     * One resolution.
+     *
+     * @param secret part of the address at which it is recorded
+     * @param done whether it ended well and stays as it is
+     * @param buildId the build that runs the tool, once there is one
+     */
+    public record Resolution(UUID id, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
+
+    /** The resolution for these build files; begun where there was none. */
+    public Resolution open(UUID appId, String digest, String registry) {
+        byte[] secret = new byte[24];
+        RANDOM.nextBytes(secret);
+        run(
+                "insert into resolution (id, app_id, digest, registry, secret, state) values (?, ?, ?, ?, ?, 'OPEN')"
+                        + " on conflict (app_id, digest) do nothing",
+                ids.get(),
+                appId,
+                digest,
+                registry,
+                HexFormat.of().formatHex(secret));
+        return find(appId, digest).orElseThrow();
+    }
+
+    /** What there is for these build files. */
+    public Optional<Resolution> find(UUID appId, String digest) {
+        return one("select id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?", appId, digest);
+    }
+
+    /** The one that is recorded at an address. */
+    Optional<Resolution> recorded(UUID id, String secret) {
+        return one(
+                "select id, digest, registry, secret, state, build_id from resolution"
+                        + " where id = ? and secret = ? and state = 'OPEN' and created_at > now() - interval '1 day'",
+                id,
+                secret);
+    }
+
+    /** Notes the build that runs the tool. */
+    public void build(UUID id, UUID buildId) {
+        run("update resolution set build_id = ? where id = ?", buildId, id);
+    }
+
+    /** The tool ended well: what it asked for is what these build files need, from now on. */
+    public void done(UUID id) {
+        run("update resolution set state = 'DONE' where id = ?", id);
+    }
+
+    /** Forgets one that failed, so that the next try begins anew. */
+    public void forget(UUID id) {
+        run("delete from resolution where id = ?", id);
+    }
+
+    /** Notes that the tool got a file. */
+    void got(UUID id, String file, String hex) {
+        run("insert into resolution_file (resolution_id, file, hex) values (?, ?, ?) on conflict do nothing", id, file, hex);
+    }
+
+    /**
+     * The SHA-256 that the registry itself once gave a file of that path. What lock files say of a path is not asked: it may be
+     * anybody's claim.
+     */
+    Optional<String> seen(String registry, String file) {
+        String sql = "select f.hex from resolution_file f join resolution r on r.id = f.resolution_id"
+                + " where f.file = ? and r.registry = ? order by r.created_at limit 1";
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = filled(connection, sql, file, registry);
+                ResultSet row = query.executeQuery()) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    /** SRI hashes of what it got, by path below the registry. */
+    public SortedMap<String, String> files(UUID id) {
+        var files = new TreeMap<String, String>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("select file, hex from resolution_file where resolution_id = ?")) {
+            query.setObject(1, id);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    byte[] hash = HexFormat.of().parseHex(rows.getString(2));
+                    files.put(rows.getString(1), "sha256-" + Base64.getEncoder().encodeToString(hash));
+                }
+            }
+            return files;
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    private Optional<Resolution> one(String sql, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = filled(connection, sql, values);
+                ResultSet row = query.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Resolution(
+                            row.getObject(1, UUID.class),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5).equals("DONE"),
+                            row.getObject(6, UUID.class)))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    private void run(String sql, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = filled(connection, sql, values)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    private static PreparedStatement filled(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}
