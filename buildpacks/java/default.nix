@@ -57,8 +57,8 @@ in
       maven = ./maven.sh;
       settings = ./settings.xml;
       outputHashMode = "flat";
-      outputHash = "sha256:${builtins.hashString "sha256" "resolved\n"}";
-      outputHashAlgo = null;
+      outputHash = builtins.hashString "sha256" "resolved\n";
+      outputHashAlgo = "sha256";
     };
   };
 

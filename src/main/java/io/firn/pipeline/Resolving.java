@@ -15,6 +15,8 @@ import io.firn.flake.Deps;
 import io.firn.flake.java.MavenDeps;
 import io.firn.mirror.Resolutions;
 import io.firn.mirror.Resolutions.Resolution;
+import io.firn.tree.SubTree;
+import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +63,8 @@ class Resolving {
         if (!MavenDeps.concerns(plan) || run.row().root().isPresent()) {
             return;
         }
-        String digest = MavenDeps.digest(plan, blueprint.tree(run));
-        if (MavenDeps.carried(blueprint.tree(run), digest).isPresent()) {
+        String digest = MavenDeps.digest(plan, folder(run, plan));
+        if (MavenDeps.carried(folder(run, plan), digest).isPresent()) {
             return;
         }
         Resolution resolution = resolutions.open(run.app().id(), digest, "maven");
@@ -100,13 +102,17 @@ class Resolving {
         open(run).ifPresent(build -> builds.cancel(run.app().id(), build.id()));
     }
 
+    private Tree folder(RunContext run, Plan plan) {
+        return SubTree.of(blueprint.tree(run), plan.subdir());
+    }
+
     private Optional<Build> open(RunContext run) {
         Plan plan = blueprint.plan(run);
         if (!MavenDeps.concerns(plan)) {
             return Optional.empty();
         }
         return resolutions
-                .find(run.app().id(), MavenDeps.digest(plan, blueprint.tree(run)))
+                .find(run.app().id(), MavenDeps.digest(plan, folder(run, plan)))
                 .flatMap(resolution -> Optional.ofNullable(resolution.buildId()))
                 .flatMap(builds::find)
                 .filter(build -> !build.state().ended());
