@@ -82,7 +82,8 @@ class Resolving {
         Deps none = MavenDeps.of(digest, Map.of());
         Blueprint.Parts parts = blueprint.resolving(run, recorded, none);
         UUID id = buildId(run, resolution, parts);
-        var inputs = new BuildInputs(ingredients.uploads(parts), parts.flakeRef(), cache::valid);
+        var uploads = ingredients.uploads(parts, blueprint.decision(run).distribution());
+        var inputs = new BuildInputs(uploads, parts.flakeRef(), cache::valid);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {
             case SUCCEEDED -> resolutions.done(resolution.id());
