@@ -86,7 +86,7 @@ class LocksTest {
         Revision second = commit(",\"version\":\"2\"", Map.of());
         Decision decision = locks.decide(app, second, sources.tree(app.id(), second));
 
-        assertThat(toolchain(decision)).isEqualTo("22.1.0");
+        assertThat(toolchain(decision)).isEqualTo("22.90.0");
         assertThat(decision.distribution().digest()).isEqualTo(older.digest());
         assertThat(decision.distribution().tree().text("nix/lib/app.nix", 1 << 20))
                 .contains("# an older library\n");
@@ -188,8 +188,8 @@ class LocksTest {
         var root = (com.fasterxml.jackson.databind.node.ObjectNode)
                 Json.tree(Offers.FILE, now.text(Offers.FILE, 8 << 20).orElseThrow());
         var node = root.withObject("/nodejs").withObject("/debian");
-        node.put("default", "22.1.0");
-        node.putObject("versions").putObject("22.1.0").put("npm", "10.9.9");
+        node.put("default", "22.90.0");
+        node.putObject("versions").putObject("22.90.0").put("npm", "10.9.9");
         return Json.write(root).getBytes(StandardCharsets.UTF_8);
     }
 }
