@@ -23,8 +23,8 @@ final class BuildWhy {
             "subdir", "the app's folder changed",
             "keep", "the folder that is kept changed");
     /** Attributes that follow from others. */
-    private static final List<String> FOLLOWING =
-            List.of("name", "out", "outputs", "builder", "args", "system", "searchPath", "runtimePath", "files", "links");
+    private static final List<String> FOLLOWING = List.of(
+            "name", "out", "outputs", "builder", "args", "system", "searchPath", "runtimePath", "files", "links");
 
     private final BuildRecord now;
     private final Optional<BuildRecord> before;
@@ -47,10 +47,10 @@ final class BuildWhy {
                 .findFirst();
         SortedSet<String> near = app.map(Step::inputs).orElse(new TreeSet<>());
         List<Step> shown = now.steps().stream()
-                .filter(step -> app.filter(step::equals).isPresent()
-                        || near.contains(step.out())
-                        || step.how() != How.REUSED)
-                .sorted(Comparator.comparing((Step step) -> app.filter(step::equals).isPresent() ? 0 : near.contains(step.out()) ? 1 : 2)
+                .filter(step ->
+                        app.filter(step::equals).isPresent() || near.contains(step.out()) || step.how() != How.REUSED)
+                .sorted(Comparator.comparing((Step step) ->
+                                app.filter(step::equals).isPresent() ? 0 : near.contains(step.out()) ? 1 : 2)
                         .thenComparing(Step::name))
                 .toList();
         var paths = new ArrayList<WhyView.Path>();
@@ -112,7 +112,8 @@ final class BuildWhy {
         // a toolchain is fetched too; its name says its version
         boolean dependencies = step.fetches() > 0 && !step.name().matches(".*\\d\\.\\d.*");
         if (dependencies && !now.lock().isEmpty()) {
-            boolean same = before.filter(record -> record.lock().equals(now.lock())).isPresent();
+            boolean same =
+                    before.filter(record -> record.lock().equals(now.lock())).isPresent();
             return same ? "the lock file did not change" : "the lock file changed, but not for it";
         }
         return "nothing of it changed";
@@ -174,7 +175,8 @@ final class BuildWhy {
         List<String> names = added.stream().map(BuildWhy::name).toList();
         List<String> before = other.inputs().stream().map(BuildWhy::name).toList();
         List<String> again = names.stream().filter(before::contains).toList();
-        List<String> fresh = names.stream().filter(name -> !before.contains(name)).toList();
+        List<String> fresh =
+                names.stream().filter(name -> !before.contains(name)).toList();
         if (!fresh.isEmpty()) {
             reasons.add(fresh.getFirst() + more(fresh) + " is new in it");
         }

@@ -14,7 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "builds",
         description = "Builds of an app, newest first.",
-        subcommands = {BuildsCommand.Info.class, BuildsCommand.Logs.class, BuildsCommand.WhyWaiting.class, WhyCommand.class})
+        subcommands = {
+            BuildsCommand.Info.class,
+            BuildsCommand.Logs.class,
+            BuildsCommand.WhyWaiting.class,
+            WhyCommand.class
+        })
 final class BuildsCommand implements Runnable {
     @Mixin
     final Common common = new Common();

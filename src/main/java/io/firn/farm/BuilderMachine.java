@@ -181,8 +181,7 @@ public final class BuilderMachine {
     /** How the store came to have what a derivation stands on. */
     public Provenance provenance(StorePath derivation) {
         String place = executor.place();
-        List<StorePath> outputs = executor
-                .run(NixCommands.builtFrom(derivation))
+        List<StorePath> outputs = executor.run(NixCommands.builtFrom(derivation))
                 .orFail("ask " + place + " what " + derivation + " was built from", CHECK_BUILDER)
                 .text()
                 .lines()
@@ -204,7 +203,8 @@ public final class BuilderMachine {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
                                 entry -> new Provenance.Held(
-                                        entry.getValue().since(), entry.getValue().ultimate()))),
+                                        entry.getValue().since(),
+                                        entry.getValue().ultimate()))),
                 Instant.ofEpochSecond(Long.parseLong(clock.strip())));
     }
 

@@ -48,8 +48,8 @@ public class Trials {
         Executor executor = nodes.executor(node.id());
         new BuilderMachine(executor).put(paths);
         var limits = new BuildLimits(limit, limit, 16 << 20, 4L << 30, 0);
-        var order = new BuildOrder(
-                new UUID(0, 0), 1, paths, flakeRef, "packages." + SYSTEM + ".default", SYSTEM, limits);
+        var order =
+                new BuildOrder(new UUID(0, 0), 1, paths, flakeRef, "packages." + SYSTEM + ".default", SYSTEM, limits);
         var argv = new ArrayList<>(BuilderCommands.nixBuild(order, source.settings()));
         argv.addAll(List.of("--no-link", "--print-out-paths"));
         Result result =

@@ -30,7 +30,8 @@ final class Credentials {
     Optional<String> of(URI address) {
         Map<String, String> byHost = read();
         String host = String.valueOf(address.getHost());
-        return Optional.ofNullable(byHost.get(host + ":" + address.getPort())).or(() -> Optional.ofNullable(byHost.get(host)));
+        return Optional.ofNullable(byHost.get(host + ":" + address.getPort()))
+                .or(() -> Optional.ofNullable(byHost.get(host)));
     }
 
     private Map<String, String> read() {
@@ -45,7 +46,8 @@ final class Credentials {
         } catch (IOException e) {
             throw io.firn.fault.Fault.of(
                             io.firn.fault.FaultCode.UNAVAILABLE,
-                            "Could not read the keys of private registries: " + e.getClass().getSimpleName() + ".",
+                            "Could not read the keys of private registries: "
+                                    + e.getClass().getSimpleName() + ".",
                             "Look at the file that firn.sources.credentials names.")
                     .causedBy(e);
         }

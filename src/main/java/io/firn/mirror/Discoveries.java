@@ -86,7 +86,8 @@ public final class Discoveries {
         }
         try {
             for (Base base : registries.of(registry)) {
-                Optional<InputStream> body = download.open(base, "simple/" + name + "/", "application/vnd.pypi.simple.v1+json");
+                Optional<InputStream> body =
+                        download.open(base, "simple/" + name + "/", "application/vnd.pypi.simple.v1+json");
                 if (body.isPresent()) {
                     try (InputStream in = body.get()) {
                         return listed(new ObjectMapper().readTree(in.readNBytes(ANSWER)));

@@ -57,7 +57,8 @@ final class Download {
     }
 
     private HttpResponse<InputStream> send(Base base, URI address, String accept) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout).header("Accept", accept);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(timeout).header("Accept", accept);
         if (sameOrigin(base.uri(), address)) {
             base.authorization().ifPresent(value -> request.header("Authorization", value));
         }

@@ -65,7 +65,8 @@ class RunFeed implements PushFeed {
         }
         var transcript = new Transcript(app.get().name().toString(), addresses.url(app.get()));
         var outputs = List.of(
-                new StepLog(line, Transcript.BUILD, Run::buildId), new StepLog(line, Transcript.TEST, Run::testBuildId));
+                new StepLog(line, Transcript.BUILD, Run::buildId),
+                new StepLog(line, Transcript.TEST, Run::testBuildId));
         Runs.Progress progress = begun;
         while (!Thread.currentThread().isInterrupted()) {
             boolean ended = progress.run().state().ended();

@@ -112,8 +112,8 @@ class TestStep implements Step {
         if (run.row().testBuildId().isEmpty()) {
             var request = BuildRequest.forDeploy(
                     parts.key(), ATTR, BuildStep.SYSTEM, run.app().defaultBranch());
-            run.note(row ->
-                    row.testBuild(builds.request(run.app().id(), request).id()));
+            run.note(
+                    row -> row.testBuild(builds.request(run.app().id(), request).id()));
         }
         return run.row().testBuildId().orElseThrow();
     }
@@ -142,7 +142,10 @@ class TestStep implements Step {
                 ingest.commit(root.path());
             }
             cache.pin(
-                    Root.of("test/" + run.app().id() + "/" + build.id(), run.app().orgId(), run.app().id())
+                    Root.of(
+                                    "test/" + run.app().id() + "/" + build.id(),
+                                    run.app().orgId(),
+                                    run.app().id())
                             .keptFor(collection.keepBuilds()),
                     root.path());
             builds.verified(build.id(), root.narHash());

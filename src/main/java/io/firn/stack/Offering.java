@@ -94,8 +94,7 @@ public class Offering {
         var versions = new ArrayList<>(runtimes.versions());
         versions.removeIf(row -> row.tool().equals(tool) && row.version().equals(version));
         versions.add(added);
-        Distribution candidate =
-                distributions.current(new Runtimes(versions, runtimes.pins(), runtimes.commands()));
+        Distribution candidate = distributions.current(new Runtimes(versions, runtimes.pins(), runtimes.commands()));
         StorePath made = trial.of(candidate, tool, version, entry);
         put(added);
         return new RuntimeView(tool, version, false, false, false, null, true).madeAs(made.toString());

@@ -104,9 +104,8 @@ class Trial {
                 "flake.lock",
                 "{\"nodes\":{\"root\":{}},\"root\":\"root\",\"version\":7}\n".getBytes(StandardCharsets.UTF_8));
         for (TreeEntry entry : distribution.tree().entries()) {
-            boolean wanted =
-                    entry.path().startsWith("nix/")
-                            || (entry.path().startsWith("buildpacks/") && !entry.path().endsWith(".md"));
+            boolean wanted = entry.path().startsWith("nix/")
+                    || (entry.path().startsWith("buildpacks/") && !entry.path().endsWith(".md"));
             if (entry.isFile() && wanted) {
                 files.file("firn/" + entry.path(), Distribution.content(distribution.tree(), entry.path()));
             }

@@ -20,7 +20,8 @@ class BuildWhyTest {
 
     @Test
     void aChangedSourceIsNamedByItsFilesAndTheDependenciesWereReused() {
-        WhyView why = why(record("a", "a", "npm start", "lock"), record("b", "a", "npm start", "lock"), "server.js", "a.css");
+        WhyView why =
+                why(record("a", "a", "npm start", "lock"), record("b", "a", "npm start", "lock"), "server.js", "a.css");
 
         assertThat(why.summary())
                 .containsExactly(
@@ -80,7 +81,8 @@ class BuildWhyTest {
         String app = out("shop", source + modules + command.length());
         String made = out("node-modules", modules);
         String fetched = out("left-" + modules + ".tgz", modules);
-        String json = """
+        String json =
+                """
                 {
                  "%s.drv": {"name": "shop", "outputs": {"out": {"path": "%s"}}, "inputSrcs": ["%s"],
                   "inputDrvs": {"%s.drv": {"outputs": ["out"]}}, "env": {"__json": "{\\"buildCommand\\":\\"%s\\"}", "out": "x"}},
@@ -90,7 +92,8 @@ class BuildWhyTest {
                   "inputDrvs": {}, "env": {}}
                 }
                 """
-                .formatted(app, app, out("source", source), made, command, made, made, fetched, fetched, fetched);
+                        .formatted(
+                                app, app, out("source", source), made, command, made, made, fetched, fetched, fetched);
         Map<StorePath, Provenance.Held> held = new HashMap<>();
         held.put(StorePath.parse(app), new Provenance.Held(BEGUN.plusSeconds(5), true));
         held.put(
@@ -100,7 +103,12 @@ class BuildWhyTest {
         // the builder's clock is an hour ahead of ours
         var told = new Provenance(Derivation.parse(json), held, BEGUN.plusSeconds(30));
         return BuildRecord.of(
-                COMMIT, COMMIT, lock, told, BEGUN.minusSeconds(3600), BEGUN.plusSeconds(30).minusSeconds(3600));
+                COMMIT,
+                COMMIT,
+                lock,
+                told,
+                BEGUN.minusSeconds(3600),
+                BEGUN.plusSeconds(30).minusSeconds(3600));
     }
 
     private static String out(String name, String seed) {

@@ -27,7 +27,12 @@ class BuilderCommandsTest {
         assertThat(start.argv())
                 .startsWith("systemd-run", "--quiet", "--collect", "--service-type=exec")
                 .contains("--unit=firn-01a1fc8d-5d7c-7000-9807-4b60e4c8d03f-2")
-                .contains("KillMode=control-group", "MemoryMax=4294967296", "RuntimeMaxSec=900", "LimitNOFILE=262144", "NIX_REMOTE=local")
+                .contains(
+                        "KillMode=control-group",
+                        "MemoryMax=4294967296",
+                        "RuntimeMaxSec=900",
+                        "LimitNOFILE=262144",
+                        "NIX_REMOTE=local")
                 .contains(tool.path(), "run", "/var/lib/firn/builds/01a1fc8d-5d7c-7000-9807-4b60e4c8d03f-2");
     }
 

@@ -63,7 +63,8 @@ class SecondBuilderIT {
         for (Path example : SamplesIT.ours().toList()) {
             Path differs = example.resolve("differs.txt");
             if (Files.isRegularFile(differs)) {
-                System.out.println("skipped: " + example + " is not the same twice: " + Files.readString(differs).strip());
+                System.out.println("skipped: " + example + " is not the same twice: "
+                        + Files.readString(differs).strip());
             } else {
                 all.add(example);
             }

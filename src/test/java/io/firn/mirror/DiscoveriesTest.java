@@ -11,7 +11,8 @@ class DiscoveriesTest {
 
     @Test
     void theStrongestHashThatTheRegistryTellsIsTaken() throws Exception {
-        assertThat(Discoveries.npmHash(JSON.readTree("{\"dist\": {\"integrity\": \"sha1-x sha512-abc\", \"shasum\": \"00\"}}")))
+        assertThat(Discoveries.npmHash(
+                        JSON.readTree("{\"dist\": {\"integrity\": \"sha1-x sha512-abc\", \"shasum\": \"00\"}}")))
                 .contains("sha512-abc");
         assertThat(Discoveries.npmHash(
                         JSON.readTree("{\"dist\": {\"shasum\": \"0123456789abcdef0123456789abcdef01234567\"}}")))
@@ -35,7 +36,9 @@ class DiscoveriesTest {
 
     @Test
     void keysAreReadInTheFormOfNetrc() {
-        assertThat(Credentials.parse("machine a.example.org login bearer password k1\nmachine b.example.org:8443\n  login me\n  password k2"))
+        assertThat(
+                        Credentials.parse(
+                                "machine a.example.org login bearer password k1\nmachine b.example.org:8443\n  login me\n  password k2"))
                 .isEqualTo(Map.of("a.example.org", "Bearer k1", "b.example.org:8443", "Basic bWU6azI="));
         assertThat(Credentials.parse("")).isEmpty();
     }

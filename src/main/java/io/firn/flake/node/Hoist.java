@@ -68,8 +68,8 @@ final class Hoist {
             if (next.level().depth > DEPTH) {
                 throw LockFault.file(
                         file,
-                        "versions of packages ask for each other round and round (\"" + next.level().folder.substring(0, 100)
-                                + "…\")",
+                        "versions of packages ask for each other round and round (\""
+                                + next.level().folder.substring(0, 100) + "…\")",
                         "Set one version of them with \"resolutions\".");
             }
             next.needs().forEach((name, id) -> hoist.place(next.level(), name, id));

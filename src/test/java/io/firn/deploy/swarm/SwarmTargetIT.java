@@ -154,6 +154,7 @@ class SwarmTargetIT {
             try (Socket asked = hangs.accept()) {
                 lab.target.start(spec, YES);
 
+                assertThat(asked.isConnected()).isTrue();
                 assertThat(gate(spec, Duration.ofSeconds(60))).isInstanceOf(Verdict.Healthy.class);
             }
         }

@@ -36,7 +36,10 @@ class BunLockTest {
         assertThat(deps.files())
                 .extracting(Deps.SourceFile::path)
                 .containsExactly("libs/ui/node_modules/b", "node_modules/a", "node_modules/b", "node_modules/t");
-        assertThat(deps.files()).filteredOn(Deps.SourceFile::dev).extracting(Deps.SourceFile::name).containsExactly("t");
+        assertThat(deps.files())
+                .filteredOn(Deps.SourceFile::dev)
+                .extracting(Deps.SourceFile::name)
+                .containsExactly("t");
         assertThat(deps.links()).containsExactly(new Deps.Link("node_modules/@me/ui", "libs/ui", false));
     }
 

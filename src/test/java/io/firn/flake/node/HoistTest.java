@@ -24,7 +24,10 @@ class HoistTest {
             for (Importer importer : importers) {
                 check(seed, placement, importer.folder(), importer.all());
             }
-            placement.places().forEach((path, id) -> check(0, placement, path, packages.get(id).needs()));
+            placement
+                    .places()
+                    .forEach((path, id) ->
+                            check(0, placement, path, packages.get(id).needs()));
             assertThat(Hoist.of("yarn.lock", packages, importers).places()).isEqualTo(placement.places());
         }
     }

@@ -90,8 +90,7 @@ class PnpmLockTest {
                         new Deps.Link("node_modules/@s/a", String.valueOf(a), false),
                         new Deps.Link("node_modules/ui", "libs/ui", false),
                         new Deps.Link("libs/ui/node_modules/p", "node_modules/.pnpm/p@3.0.0/node_modules/p", false),
-                        new Deps.Link(
-                                "node_modules/tool", "node_modules/.pnpm/tool@2.0.0/node_modules/tool", true),
+                        new Deps.Link("node_modules/tool", "node_modules/.pnpm/tool@2.0.0/node_modules/tool", true),
                         new Deps.Link(
                                 "node_modules/.pnpm/tool@2.0.0/node_modules/alias",
                                 "node_modules/.pnpm/p@3.0.0/node_modules/p",
@@ -106,16 +105,19 @@ class PnpmLockTest {
             assertThat(deps.files())
                     .extracting(Deps.SourceFile::file)
                     .containsExactly("@s/a/-/a-1.0.0.tgz", "p/-/p-3.0.0.tgz");
-            assertThat(deps.links()).anyMatch(link -> link.path().endsWith("/@s+a@1.0.0/node_modules/p")
-                    || link.path().matches(".*/@s\\+a@1\\.0\\.0_\\w+/node_modules/p"));
+            assertThat(deps.links())
+                    .anyMatch(link -> link.path().endsWith("/@s+a@1.0.0/node_modules/p")
+                            || link.path().matches(".*/@s\\+a@1\\.0\\.0_\\w+/node_modules/p"));
         }
     }
 
     @Test
     void aFlatTreeIsMadeWhereItIsAskedFor() {
         var tree = MapTree.of("package.json", "{}", ".npmrc", "shamefully-hoist = true\n");
-        assertThat(PnpmLock.read(tree, SIX).links()).anyMatch(link -> link.path().equals("node_modules/p"));
-        assertThat(PnpmLock.read(TREE, SIX).links()).noneMatch(link -> link.path().equals("node_modules/p"));
+        assertThat(PnpmLock.read(tree, SIX).links())
+                .anyMatch(link -> link.path().equals("node_modules/p"));
+        assertThat(PnpmLock.read(TREE, SIX).links())
+                .noneMatch(link -> link.path().equals("node_modules/p"));
     }
 
     @ParameterizedTest

@@ -129,9 +129,12 @@ class YarnLockTest {
 
     @Test
     void theLaterYarnsHashesAreAskedFor() {
-        String manifest = "{\"name\": \"root\", \"dependencies\": {\"a\": \"^1.0.0\"}, \"resolutions\": {\"b\": \"2.5.0\"}}";
+        String manifest =
+                "{\"name\": \"root\", \"dependencies\": {\"a\": \"^1.0.0\"}, \"resolutions\": {\"b\": \"2.5.0\"}}";
         Deps deps = YarnLock.read(MapTree.of("package.json", manifest), BERRY, ALL);
-        assertThat(deps.files()).extracting(Deps.SourceFile::file).containsExactly("a/-/a-1.2.0.tgz", "b/-/b-2.5.0.tgz");
+        assertThat(deps.files())
+                .extracting(Deps.SourceFile::file)
+                .containsExactly("a/-/a-1.2.0.tgz", "b/-/b-2.5.0.tgz");
         assertThat(deps.files().get(1).libc()).containsExactly("musl");
         assertThatThrownBy(() -> YarnLock.read(MapTree.of("package.json", manifest), BERRY, Pins.NONE))
                 .hasMessageContaining("its hash in the registry is not known");
@@ -141,7 +144,8 @@ class YarnLockTest {
     void patchesOfTheRepositoryAreRefusedByName() {
         String patched = BERRY.replace("b@npm:2.5.0\":", "b@patch:b@npm%3A2.5.0#./b.patch\":")
                 .replace("b@npm:2.5.0::", "b@patch:b@npm%3A2.5.0#./b.patch::");
-        String manifest = "{\"dependencies\": {\"a\": \"^1.0.0\"}, \"resolutions\": {\"b\": \"patch:b@npm%3A2.5.0#./b.patch\"}}";
+        String manifest =
+                "{\"dependencies\": {\"a\": \"^1.0.0\"}, \"resolutions\": {\"b\": \"patch:b@npm%3A2.5.0#./b.patch\"}}";
         assertThatThrownBy(() -> YarnLock.read(MapTree.of("package.json", manifest), patched, ALL))
                 .hasMessageContaining("patched by a file of the repository");
     }

@@ -100,7 +100,10 @@ class PyLockTest {
                 .containsExactly("packages/py3/s/some-thing/some_thing-1.5-py3-none-any.whl");
         String one = two.replace("groups = [\"main\"]\n", "").replace("groups = [\"dev\"]\n", "");
         var tree = MapTree.of(
-                "poetry.lock", one, "pyproject.toml", "[tool.poetry.dependencies]\npython = \"^3.11\"\nsome-thing = \"*\"\n");
+                "poetry.lock",
+                one,
+                "pyproject.toml",
+                "[tool.poetry.dependencies]\npython = \"^3.11\"\nsome-thing = \"*\"\n");
         assertThat(PythonDeps.read(PLAN, tree, OFFERS, Pins.NONE).files())
                 .extracting(Deps.SourceFile::name)
                 .containsExactly("some-thing");
@@ -121,13 +124,16 @@ class PyLockTest {
                 groups = ["dev"]
                 """
                         .formatted(A);
-        assertThat(read("pdm.lock", lock, Pins.NONE).files()).extracting(Deps.SourceFile::name).containsExactly("a");
+        assertThat(read("pdm.lock", lock, Pins.NONE).files())
+                .extracting(Deps.SourceFile::name)
+                .containsExactly("a");
     }
 
     @Test
     void theIndexSaysWhichFileAHashIs() {
-        String lock = "{\"default\": {\"a\": {\"version\": \"==1.0\", \"hashes\": [\"%s\", \"%s\"]}, \"flask\": {\"version\": \"==2.2.2\"}}}"
-                .formatted(A, B);
+        String lock =
+                "{\"default\": {\"a\": {\"version\": \"==1.0\", \"hashes\": [\"%s\", \"%s\"]}, \"flask\": {\"version\": \"==2.2.2\"}}}"
+                        .formatted(A, B);
         var index = new Pins() {
             @Override
             public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
@@ -152,8 +158,10 @@ class PyLockTest {
 
     @Test
     void whatCannotBeHadIsRefusedByName() {
-        refused("{\"default\": {\"flask\": {\"version\": \"==3.0\"}}}").hasMessageContaining("supplies flask 2.2.2 and no other");
-        refused("{\"default\": {\"x\": {\"git\": \"https://host/x\", \"ref\": \"a\"}}}").hasMessageContaining("git https://host/x");
+        refused("{\"default\": {\"flask\": {\"version\": \"==3.0\"}}}")
+                .hasMessageContaining("supplies flask 2.2.2 and no other");
+        refused("{\"default\": {\"x\": {\"git\": \"https://host/x\", \"ref\": \"a\"}}}")
+                .hasMessageContaining("git https://host/x");
         assertThatThrownBy(() -> read("uv.lock", "version = [", Pins.NONE)).hasMessageContaining("TOML is broken");
         assertThatThrownBy(() -> read(
                         "pdm.lock",
@@ -164,7 +172,8 @@ class PyLockTest {
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(String pipfile) {
-        return assertThatThrownBy(() -> read("Pipfile.lock", pipfile, Pins.NONE)).isInstanceOf(Fault.class);
+        return assertThatThrownBy(() -> read("Pipfile.lock", pipfile, Pins.NONE))
+                .isInstanceOf(Fault.class);
     }
 
     private static Deps read(String file, String lock, Pins pins) {
