@@ -18,7 +18,7 @@ public final class VersionRange {
     private static final Pattern NUMBERS = Pattern.compile("[vV]?(\\d{1,9}(?:\\.\\d{1,9}){0,5})(?:[^\\d.].{0,60})?");
     private static final Pattern CLAUSE = Pattern.compile(
             "(~>|~=|\\^|~|===|==|=|!=|<>|>=|<=|>|<)?\\s*[vV]?(\\d{1,9}(?:\\.(?:\\d{1,9}|[xX*])){0,5}|\\*|[xX])(?:\\.\\*)?"
-                + "(?:[-+@.][0-9A-Za-z.+@-]{1,40}|p\\d{1,9})?");
+                    + "(?:[-+@.][0-9A-Za-z.+@-]{1,40}|p\\d{1,9})?");
 
     /** One clause: {@code low} included, {@code high} not; inverted for "anything but". */
     private record Span(long[] low, long[] high, boolean inverted) {

@@ -60,7 +60,8 @@ final class BuilderCommands {
                 order.paths().stream()
                         .map(upload -> upload.info().path().toString())
                         .toList()));
-        argv.addAll(nixBuild(order, relay.map(through -> through.settings(settings)).orElse(settings)));
+        argv.addAll(
+                nixBuild(order, relay.map(through -> through.settings(settings)).orElse(settings)));
         return Command.of(argv);
     }
 

@@ -120,10 +120,12 @@ public class Farm {
 
     /** This installation's address as a build sees it that resolves dependencies. */
     public String recorder() {
-        return Relay.of("any", source.settings()).map(relay -> Relay.ADDRESS).orElseThrow(() -> Fault.of(
-                FaultCode.UNSUPPORTED,
-                "Could not resolve dependencies: builders do not reach this installation by a plain http address.",
-                "Set firn.node-url to one, or carry firn.deps.json in the repository."));
+        return Relay.of("any", source.settings())
+                .map(relay -> Relay.ADDRESS)
+                .orElseThrow(() -> Fault.of(
+                        FaultCode.UNSUPPORTED,
+                        "Could not resolve dependencies: builders do not reach this installation by a plain http address.",
+                        "Set firn.node-url to one, or carry firn.deps.json in the repository."));
     }
 
     /** Starts the job unless it was started before. */

@@ -42,8 +42,8 @@ record Relay(String unit, String target) {
         return settings.sources()
                 .map(URI::create)
                 .filter(address -> "http".equals(address.getScheme()))
-                .map(address -> new Relay(
-                        unit, address.getHost() + ":" + (address.getPort() < 0 ? 80 : address.getPort())));
+                .map(address ->
+                        new Relay(unit, address.getHost() + ":" + (address.getPort() < 0 ? 80 : address.getPort())));
     }
 
     /** An address of this installation as it is seen through a relay. */
@@ -64,7 +64,8 @@ record Relay(String unit, String target) {
         properties.put("JoinsNamespaceOf", socket);
         properties.put("Requires", socket);
         properties.put("After", socket);
-        properties.put("ExecStopPost", "-/usr/bin/env systemctl --no-block stop " + socket + " " + unit + "-relay.service");
+        properties.put(
+                "ExecStopPost", "-/usr/bin/env systemctl --no-block stop " + socket + " " + unit + "-relay.service");
         return properties;
     }
 

@@ -58,7 +58,8 @@ final class MachineRegistries {
                         .map(Base::of)
                         .stream()
                         .toList();
-            case "rubygems" -> ask(Command.of("gem", "sources")).map(Base::of).stream().toList();
+            case "rubygems" ->
+                ask(Command.of("gem", "sources")).map(Base::of).stream().toList();
             default -> List.of();
         };
     }

@@ -47,6 +47,7 @@ public class RecorderResource {
     }
 
     private static Fault nothing() {
-        return Fault.of(FaultCode.NOT_FOUND, "Could not find that file.", "Nothing to do: build tools look in many places.");
+        return Fault.of(
+                FaultCode.NOT_FOUND, "Could not find that file.", "Nothing to do: build tools look in many places.");
     }
 }

@@ -39,7 +39,8 @@ public final class Resolutions {
      * @param done whether it ended well and stays as it is
      * @param buildId the build that runs the tool, once there is one
      */
-    public record Resolution(UUID id, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
+    public record Resolution(
+            UUID id, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
 
     /** The resolution for these build files; begun where there was none. */
     public Resolution open(UUID appId, String digest, String registry) {
@@ -58,7 +59,10 @@ public final class Resolutions {
 
     /** What there is for these build files. */
     public Optional<Resolution> find(UUID appId, String digest) {
-        return one("select id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?", appId, digest);
+        return one(
+                "select id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?",
+                appId,
+                digest);
     }
 
     /** The one that is recorded at an address. */
@@ -87,7 +91,11 @@ public final class Resolutions {
 
     /** Notes that the tool got a file. */
     void got(UUID id, String file, String hex) {
-        run("insert into resolution_file (resolution_id, file, hex) values (?, ?, ?) on conflict do nothing", id, file, hex);
+        run(
+                "insert into resolution_file (resolution_id, file, hex) values (?, ?, ?) on conflict do nothing",
+                id,
+                file,
+                hex);
     }
 
     /**

@@ -125,7 +125,8 @@ class Resolving {
         if (known != null) {
             return known;
         }
-        var request = BuildRequest.forDeploy(parts.key(), ATTR, SYSTEM, run.app().defaultBranch());
+        var request =
+                BuildRequest.forDeploy(parts.key(), ATTR, SYSTEM, run.app().defaultBranch());
         UUID id = builds.request(run.app().id(), request).id();
         resolutions.build(resolution.id(), id);
         return id;
@@ -136,7 +137,8 @@ class Resolving {
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,
-                "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "." + lines,
+                "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "."
+                        + lines,
                 "Repair what the log says and push again. While dependencies are resolved nothing but the registry can be reached.");
     }
 }

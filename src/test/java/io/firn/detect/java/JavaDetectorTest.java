@@ -66,7 +66,7 @@ class JavaDetectorTest {
         Plan plan = plan(MapTree.of(
                 "pom.xml",
                 "<project><artifactId>a</artifactId><version>${x}</version><properties><x>${y}${y}</x><y>${x}${x}</y></properties>"
-                    + "<build><plugins>" + SPRING + "</plugins></build></project>"));
+                        + "<build><plugins>" + SPRING + "</plugins></build></project>"));
         assertThat(plan.settings()).containsEntry("jar", "target/*.jar");
         assertThat(plan.command("web").orElse("")).endsWith("-jar app.jar");
     }
@@ -200,7 +200,7 @@ class JavaDetectorTest {
         Plan plan = plan(MapTree.of(
                 "pom.xml",
                 "<project><parent><artifactId>p</artifactId><version>1</version><relativePath>../../pom.xml</relativePath></parent>"
-                    + "<artifactId>a</artifactId><modules><module>../x</module><module>.</module></modules><build><plugins>"
+                        + "<artifactId>a</artifactId><modules><module>../x</module><module>.</module></modules><build><plugins>"
                         + SPRING + "</plugins></build></project>"));
         assertThat(plan.settings()).containsEntry("jar", "target/a-1.jar");
     }

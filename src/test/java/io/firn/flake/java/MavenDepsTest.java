@@ -39,8 +39,10 @@ class MavenDepsTest {
         assertThat(digest(Map.of("pom.xml", "<project/>", "src/main/java/A.java", "class A { int b; }")))
                 .isEqualTo(one);
         assertThat(digest(Map.of("pom.xml", "<project><!-- --></project>"))).isNotEqualTo(one);
-        assertThat(digest(Map.of("pom.xml", "<project/>", "web/pom.xml", "<project/>"))).isNotEqualTo(one);
-        assertThat(digest(Map.of("pom.xml", "<project/>", ".mvn/maven.config", "-Pfast"))).isNotEqualTo(one);
+        assertThat(digest(Map.of("pom.xml", "<project/>", "web/pom.xml", "<project/>")))
+                .isNotEqualTo(one);
+        assertThat(digest(Map.of("pom.xml", "<project/>", ".mvn/maven.config", "-Pfast")))
+                .isNotEqualTo(one);
     }
 
     @Test
