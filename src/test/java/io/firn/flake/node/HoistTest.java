@@ -7,6 +7,7 @@ import io.firn.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +27,11 @@ class HoistTest {
             }
             placement
                     .places()
-                    .forEach((path, id) ->
-                            check(0, placement, path, packages.get(id).needs()));
+                    .forEach((path, id) -> check(
+                            0,
+                            placement,
+                            path,
+                            Objects.requireNonNull(packages.get(id)).needs()));
             assertThat(Hoist.of("yarn.lock", packages, importers).places()).isEqualTo(placement.places());
         }
     }
