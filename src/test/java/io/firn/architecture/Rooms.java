@@ -101,6 +101,7 @@ final class Rooms {
                             "detect",
                             "detect.stacks",
                             "flake",
+                            "flake.java",
                             "stack",
                             "mirror",
                             "build",

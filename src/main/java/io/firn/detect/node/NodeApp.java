@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param root the manifest at the root; the same where the app is there
  * @param manager who installs and runs scripts
  */
-record NodeApp(Findings findings, String folder, NodePackage manifest, NodePackage root, NodeManager manager) {
+record NodeApp(Findings findings, String folder, NodePackage manifest, NodePackage root, NodeInstaller manager) {
 
     boolean isWorkspace() {
         return !folder.isEmpty();

@@ -62,7 +62,7 @@ public final class NodeDetector implements StackDetector {
     @Override
     public Plan plan(Findings findings) {
         NodePackage root = NodePackage.read(findings, "");
-        NodeManager manager = NodeManager.choose(findings, root);
+        NodeInstaller manager = NodeInstaller.choose(findings, root);
         Plan.Toolchain toolchain = NodeVersion.choose(findings, root);
         findings.procfile();
         NodeApp app = choose(findings, root, manager);
@@ -92,7 +92,7 @@ public final class NodeDetector implements StackDetector {
     }
 
     /** The root where it starts itself; else the one workspace that is an app. */
-    private static NodeApp choose(Findings findings, NodePackage root, NodeManager manager) {
+    private static NodeApp choose(Findings findings, NodePackage root, NodeInstaller manager) {
         if (!findings.member().isEmpty()) {
             String folder = findings.member() + "/";
             findings.setting("workspace", findings.member(), FirnToml.FILE, "firn.toml says so");

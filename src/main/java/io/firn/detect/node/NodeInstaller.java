@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param version exact, where something asks for one
  * @param locked whether its lock file is there
  */
-record NodeManager(String name, @Nullable String version, boolean locked) {
+record NodeInstaller(String name, @Nullable String version, boolean locked) {
     private static final List<String> NAMES = List.of("pnpm", "yarn", "bun", "npm");
 
     /** Lock files, in the order that decides between several: npm's last, as it is the one that is left over. */
@@ -46,7 +46,7 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
             Pattern.compile("(?m)^(?:lockfileVersion:\\s*['\"]?|\\s+version:\\s*)(\\d+)(?:\\.(\\d+))?");
 
     /** Which it is, noted with its reason and version. */
-    static NodeManager choose(Findings findings, NodePackage manifest) {
+    static NodeInstaller choose(Findings findings, NodePackage manifest) {
         List<String> locks = LOCKS.keySet().stream().filter(findings::has).toList();
         String[] choice = said(findings)
                 .or(() -> named(findings, manifest))
@@ -71,7 +71,7 @@ record NodeManager(String name, @Nullable String version, boolean locked) {
                     manifest.file() + " names dependencies, and there is no " + wanted + " that says which exact ones",
                     "Run \"" + installs(name) + "\" and commit " + wanted + "."));
         }
-        return new NodeManager(name, version, !own.isEmpty());
+        return new NodeInstaller(name, version, !own.isEmpty());
     }
 
     /** The command that runs a script of the manifest. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NodeManagerTest {
+class NodeInstallerTest {
     private static final String START = "\"scripts\": {\"start\": \"node x\"}";
 
     @ParameterizedTest
