@@ -23,7 +23,7 @@ class OwnRegistriesIT {
     @TempDir
     private Path folder;
 
-    private final Installation firn = Installation.required();
+    private final Installation firn = Installation.requiredForLong();
     private final RegistryForApps registry;
     private String settings = "";
 
