@@ -73,7 +73,8 @@ class SamplesIT {
         }
         var stacks = new HashSet<Path>();
         List<Path> first = all.stream()
-                .filter(example -> stacks.add(example.subpath(0, 2)) || QUICK.contains(example.getName(1).toString()))
+                .filter(example -> stacks.add(example.subpath(0, 2))
+                        || QUICK.contains(example.getName(1).toString()))
                 .filter(example -> !example.endsWith("next"))
                 .toList();
         System.out.println("skipped: " + (all.size() - first.size())
