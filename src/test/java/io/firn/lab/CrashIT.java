@@ -80,8 +80,10 @@ class CrashIT {
             if (Installation.longToo()) {
                 points.add("before:" + phase.get("name").asText());
             }
-            // What the first release finds nothing to do for has no effect to be killed after.
-            points.add("after:" + phase.get("name").asText());
+            // What the first release finds nothing to do for, as an app without tests, has no effect to be killed after.
+            if (!phase.get("state").asText().equals("SKIPPED")) {
+                points.add("after:" + phase.get("name").asText());
+            }
         }
         if (!Installation.longToo()) {
             System.out.println("skipped: dying before each step; set FIRN_LONG=1 to see that too");
