@@ -80,7 +80,7 @@ class CrashIT {
             if (Installation.longToo()) {
                 points.add("before:" + phase.get("name").asText());
             }
-            // What the first release finds nothing to do for, as an app without tests, has no effect to be killed after.
+            // What the first release finds nothing to do for (an app without tests) has no effect to be killed after.
             if (!phase.get("state").asText().equals("SKIPPED")) {
                 points.add("after:" + phase.get("name").asText());
             }
