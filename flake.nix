@@ -22,6 +22,9 @@
       );
     in
     {
+      # What an app's own flake is given as its input `firn`.
+      legacyPackages.${system} = set;
+
       packages.${system} = toolchains // {
         inherit (set) bash coreutils;
       };

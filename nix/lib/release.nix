@@ -76,7 +76,7 @@ let
       bash = "${set.bash}";
       coreutils = "${set.coreutils}";
       cacert = set.cacert;
-      port = 8080;
+      port = if (plan.port or null) == null then 8080 else plan.port;
     };
   };
 in

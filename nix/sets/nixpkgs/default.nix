@@ -26,6 +26,18 @@ let
     (packagesOf name).${attribute}
       or (throw "Could not find ${attribute} in the pinned nixpkgs: it is too old or too new for ${name} ${version}. Pin another.");
 
+  # What compiles native parts: a compiler that wraps its own libraries, make, and pkg-config.
+  compilerOf =
+    tree: name:
+    tree.symlinkJoin {
+      inherit name;
+      paths = [
+        tree.stdenv.cc
+        tree.gnumake
+        tree.pkg-config
+      ];
+    };
+
   build = import ../../lib/build.nix {
     inherit system;
     inherit (pkgs) bash;
@@ -53,10 +65,7 @@ in
       npm = bin; # nixpkgs ships npm in the same package
       manager = name: version: if name == "npm" then bin else offered name version;
       native = {
-        compiler = pkgs.symlinkJoin {
-          name = "compiler";
-          paths = [ pkgs.stdenv.cc pkgs.gnumake ];
-        };
+        compiler = compilerOf pkgs "compiler";
         headers = bin;
         python = pkgs.python3;
       };
@@ -89,8 +98,34 @@ in
           "${(packagesOf "rust").cargo}/bin/cargo"
         ];
       };
-      compiler = (packagesOf "rust").stdenv.cc;
+      compiler = compilerOf (packagesOf "rust") "rust-compiler";
     };
+    ruby =
+      version:
+      let
+        ruby = offered "ruby" version;
+      in
+      {
+        bin = ruby;
+        headers = "${ruby}/include";
+        compiler = compilerOf (packagesOf "ruby") "ruby-compiler";
+        package =
+          name:
+          ruby.gems.${name}
+            or (throw "Could not find the gem ${name} in the pinned nixpkgs: it has no such attribute for Ruby ${version}. Lock the gem with its checksum, or pin another nixpkgs.");
+      };
+    jdk =
+      version:
+      let
+        jdk = offered "jdk" version;
+      in
+      {
+        bin = jdk;
+        home = jdk.home or "${jdk}/lib/openjdk";
+        runtime = jdk; # the headless one: a smaller runtime would be built for each app
+      };
+    maven = version: { bin = offered "maven" version; };
+    gradle = version: { bin = offered "gradle" version; };
     php =
       version:
       let

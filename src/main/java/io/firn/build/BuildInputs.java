@@ -1,5 +1,6 @@
 package io.firn.build;
 
+import io.firn.farm.Network;
 import io.firn.farm.Upload;
 import io.firn.nix.StorePath;
 import java.util.List;
@@ -10,10 +11,16 @@ import java.util.function.Predicate;
  *
  * @param paths what the flake reference leads to and what the flake locks, references first
  * @param flakeRef {@code path:/nix/store/<hash>-source}
+ * @param network what its fetches can reach
  * @param kept whether a path is still whole in the cache, so that it need not be built again
  */
-public record BuildInputs(List<Upload> paths, String flakeRef, Predicate<StorePath> kept) {
+public record BuildInputs(List<Upload> paths, String flakeRef, Network network, Predicate<StorePath> kept) {
     public BuildInputs {
         paths = List.copyOf(paths);
+    }
+
+    /** Inputs of a build whose Nix code is all Firn's. */
+    public BuildInputs(List<Upload> paths, String flakeRef, Predicate<StorePath> kept) {
+        this(paths, flakeRef, Network.BUILDER, kept);
     }
 }

@@ -107,7 +107,14 @@ final class BuildRun {
     private BuildOrder order(BuilderJob job) {
         Build build = steps.look(buildId);
         return new BuildOrder(
-                buildId, job.attempt(), inputs.paths(), inputs.flakeRef(), build.attr(), build.system(), limits(build));
+                buildId,
+                job.attempt(),
+                inputs.paths(),
+                inputs.flakeRef(),
+                build.attr(),
+                build.system(),
+                limits(build),
+                inputs.network());
     }
 
     /** More memory than others have, where it is known to need it. */

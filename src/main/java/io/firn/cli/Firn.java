@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             WhoAmICommand.class,
             OperationsCommand.class,
             PackagesCommand.class,
-            RuntimesCommand.class
+            RuntimesCommand.class,
+            RegistriesCommand.class
         },
         footer = {
             "",

@@ -141,14 +141,15 @@ public class InstanceWatch {
     }
 
     private List<Sighting> check(List<Sighting> present, Instant now) {
-        var settings = new HashMap<UUID, HealthSettings>();
+        var settings = new HashMap<String, HealthSettings>();
         var hosts = new HashMap<UUID, String>();
         var result = new ArrayList<Sighting>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var looks = new ArrayList<Future<Sighting>>();
             for (Sighting sighting : present) {
                 UUID app = sighting.instance().appId();
-                HealthSettings health = settings.computeIfAbsent(app, specs::health);
+                int release = sighting.instance().release();
+                HealthSettings health = settings.computeIfAbsent(key(app, release), of -> specs.health(app, release));
                 String host = hosts.computeIfAbsent(app, this::host);
                 Callable<Sighting> look = () -> check(sighting, health, host, now);
                 looks.add(threads.submit(look));

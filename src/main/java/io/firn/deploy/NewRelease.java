@@ -14,10 +14,18 @@ import java.util.UUID;
  * @param image image named by digest
  * @param config configuration to run with
  * @param processes process types
+ * @param serving where it says that it listens and is well
  * @param reason why, for people: {@code Deploy 3f2a91c}, {@code Rollback to v5}, {@code Config change}
  */
 public record NewRelease(
-        UUID appId, UUID runId, StorePath root, String image, AppConfig config, List<String> processes, String reason) {
+        UUID appId,
+        UUID runId,
+        StorePath root,
+        String image,
+        AppConfig config,
+        List<String> processes,
+        Serving serving,
+        String reason) {
     public NewRelease {
         processes = List.copyOf(processes);
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** What can run: a closure, its image, the configuration of that day, the process types. Numbered within its app, immutable. */
 @Entity
@@ -27,6 +28,8 @@ public class Release {
     @JdbcTypeCode(SqlTypes.ARRAY)
     private String[] processes;
 
+    private @Nullable Integer port;
+    private @Nullable String healthPath;
     private String reason;
     private UUID runId;
     private Instant createdAt;
@@ -42,6 +45,8 @@ public class Release {
         this.configRevision = wanted.config().revision();
         this.config = config.clone();
         this.processes = wanted.processes().toArray(String[]::new);
+        this.port = wanted.serving().port();
+        this.healthPath = wanted.serving().healthPath();
         this.reason = wanted.reason();
         this.runId = wanted.runId();
         this.createdAt = now;
@@ -84,6 +89,11 @@ public class Release {
     /** Its process types. */
     public List<String> processes() {
         return List.of(processes);
+    }
+
+    /** Where it says that it listens and is well. */
+    public Serving serving() {
+        return new Serving(port, healthPath);
     }
 
     /** Why it was made, for people. */

@@ -44,7 +44,7 @@ public class ReleaseSpecs {
                 release.root(),
                 scale(release),
                 releases.config(release).vars(),
-                config.port(),
+                release.serving().portOr(config.port()),
                 new Limits(config.memoryBytes(), config.milliCpus() * NANOS_PER_MILLI_CPU),
                 List.of(app.name() + "." + config.domain()),
                 config.stopGrace());
@@ -60,11 +60,20 @@ public class ReleaseSpecs {
         return scale;
     }
 
-    /** How the health of an app is judged. */
-    public HealthSettings health(UUID appId) {
+    /** How the health of a release that runs is judged; without its own words where it is not known any more. */
+    HealthSettings health(UUID appId, int number) {
+        return health(appId, releases.find(appId, number).map(Release::serving).orElse(Serving.STANDARD));
+    }
+
+    /** How the health of a release is judged. */
+    public HealthSettings health(Release release) {
+        return health(release.appId(), release.serving());
+    }
+
+    private HealthSettings health(UUID appId, Serving serving) {
         DeployConfig.Health health = config.health();
         return new HealthSettings(
-                settings.healthPath(appId),
+                serving.healthPath(settings.healthPath(appId)),
                 health.interval(),
                 health.tries(),
                 health.startInterval(),

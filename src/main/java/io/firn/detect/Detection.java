@@ -17,6 +17,8 @@ import java.util.Set;
  */
 public final class Detection {
     private static final int MOST_LOOKED_AT = 100;
+    /** A claim that is no surer than that of a Dockerfile is not worth a warning. */
+    private static final int WEAK = 20;
 
     /** Folders that hold other things than the app. */
     private static final Set<String> NO_APPS = Set.of(
@@ -100,6 +102,13 @@ public final class Detection {
         boolean loses = other.isPresent()
                 && first.filter(match -> match.confidence() >= other.get().confidence())
                         .isEmpty();
+        if (loses) {
+            Optional<Match> own = matches.stream()
+                    .filter(match -> detector(match.stack()).own())
+                    .findFirst();
+            first = own.isPresent() ? own : first;
+            loses = own.isEmpty();
+        }
         if (first.isEmpty() && !loses && root.isEmpty()) {
             Optional<String> only = onlyFolder(repository);
             if (only.isPresent()) {
@@ -171,11 +180,17 @@ public final class Detection {
             boolean code = entry.kind() == TreeEntry.Kind.FOLDER
                     && !entry.name().startsWith(".")
                     && !NO_APPS.contains(entry.name());
-            if (code && !matches(SubTree.of(tree, entry.path())).isEmpty()) {
+            if (code && hasApp(SubTree.of(tree, entry.path()))) {
                 folders.add(entry.path());
             }
         }
         return folders.size() == 1 ? Optional.of(folders.getFirst()) : Optional.empty();
+    }
+
+    /** Nix code in a folder is more often for developers than an app. */
+    private boolean hasApp(Tree folder) {
+        return matches(folder).stream()
+                .anyMatch(match -> !detector(match.stack()).own());
     }
 
     private static String plain(String folder) {
@@ -196,12 +211,16 @@ public final class Detection {
         return Fault.of(FaultCode.UNSUPPORTED, "Could not plan \"" + app + "\": " + reason + ".", hint);
     }
 
-    private static void warnOfOthers(Findings findings, Match first, List<Match> matches) {
+    private void warnOfOthers(Findings findings, Match first, List<Match> matches) {
         for (Match other : matches) {
-            boolean weak = other.stack().equals("static") || other.stack().equals("dockerfile");
+            boolean weak = other.stack().equals("static") || other.confidence() <= WEAK;
             if (!weak && !other.stack().equals(first.stack()) && first.confidence() < 100) {
+                String instead = detector(other.stack()).own()
+                        ? " To have it built by that, say stack = \"" + other.stack() + "\" in firn.toml."
+                        : "";
                 findings.warn("The tree also looks like " + other.stack() + " ("
-                        + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + ".");
+                        + other.evidence().getFirst().because() + "); it is planned as " + first.stack() + "."
+                        + instead);
             }
         }
     }

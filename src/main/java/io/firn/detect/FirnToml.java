@@ -24,6 +24,9 @@ public final class FirnToml {
     public static final String FILE = "firn.toml";
 
     private static final Pattern PROCESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+    /** As a request line holds it. */
+    static final Pattern PATH = Pattern.compile("/[!-~&&[^?#]]{0,199}");
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,200}");
     private static final List<String> TEXTS = List.of("root", "stack", "framework", "package-manager");
     private static final Map<String, List<String>> TABLES = tables();
@@ -164,6 +167,9 @@ public final class FirnToml {
             } else if (name.equals("env")) {
                 boolean fits = VARIABLE.matcher(key).matches() && value.isValueNode();
                 accept(fits, path, "the value of a variable", faults, () -> result.put(key, value.asText()));
+            } else if (name.equals("health")) {
+                boolean fits = value.isTextual() && PATH.matcher(value.asText()).matches();
+                accept(fits, path, "a path that begins with \"/\"", faults, () -> result.set(key, value));
             } else if (name.equals("versions") || name.equals("settings")) {
                 accept(value.isValueNode(), path, "a text", faults, () -> result.put(key, value.asText()));
             } else {

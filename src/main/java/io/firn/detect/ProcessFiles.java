@@ -66,7 +66,9 @@ final class ProcessFiles {
                 }
                 for (JsonNode check : root.path("healthchecks").path("web")) {
                     if (check.path("path").isTextual()
-                            && check.path("path").asText().startsWith("/")) {
+                            && FirnToml.PATH
+                                    .matcher(check.path("path").asText())
+                                    .matches()) {
                         findings.health(check.path("path").asText(), APP, "healthchecks.web names it");
                         break;
                     }

@@ -18,6 +18,11 @@ public interface StackDetector {
     /** The plan of a tree that matched; says no with a fault that names what to change. */
     Plan plan(Findings findings);
 
+    /** Whether the repository itself brings what builds it, so that it can be of a stack that Firn does not build. */
+    default boolean own() {
+        return false;
+    }
+
     /** Whether a folder belongs to a workspace of this stack whose root the tree is, so that it is planned from there. */
     default boolean hasMember(Tree tree, String folder) {
         return false;

@@ -37,7 +37,8 @@ record Unknown(String app, Tree tree, List<StackDetector> detectors, Optional<Un
                             + " is there, which is " + found.label() + ", and there is no buildpack for that.",
                     "There are " + stacks()
                             + ": where it is one of them after all, say so in firn.toml (stack = \"…\"); else"
-                            + " start from one of their images in a Dockerfile.");
+                            + " add a flake.nix that gives packages.x86_64-linux.default, or start from one of their images in"
+                            + " a Dockerfile.");
         }
         String looked = detectors.stream()
                 .map(detector -> detector.looksFor() + " (" + detector.stack() + ")")

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param flakeRef {@code path:/nix/store/<hash>-source}
  * @param attr {@code packages.x86_64-linux.default}
  * @param system {@code x86_64-linux}
+ * @param network what its fetches can reach
  */
 public record BuildOrder(
         UUID buildId,
@@ -18,13 +19,26 @@ public record BuildOrder(
         String flakeRef,
         String attr,
         String system,
-        BuildLimits limits) {
+        BuildLimits limits,
+        Network network) {
     public BuildOrder {
         paths = List.copyOf(paths);
     }
 
-    /** Whether it resolves dependencies: then it reaches this installation, and through it a registry, and nothing else. */
-    public boolean resolves() {
-        return attr.endsWith(".resolve");
+    /** One whose Nix code is all Firn's. */
+    public BuildOrder(
+            UUID buildId,
+            int attempt,
+            List<Upload> paths,
+            String flakeRef,
+            String attr,
+            String system,
+            BuildLimits limits) {
+        this(buildId, attempt, paths, flakeRef, attr, system, limits, Network.BUILDER);
+    }
+
+    /** Whether it reaches this installation (to resolve dependencies, through it a registry) and nothing else. */
+    boolean relayed() {
+        return network == Network.RELAY || attr.endsWith(".resolve");
     }
 }

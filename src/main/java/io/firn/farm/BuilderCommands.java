@@ -1,6 +1,8 @@
 package io.firn.farm;
 
 import io.firn.exec.Command;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
 import io.firn.nix.NixCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,16 @@ final class BuilderCommands {
     Command start(BuilderJob job, BuildOrder order, BuilderSettings settings) {
         BuildLimits limits = order.limits();
         var argv = new ArrayList<String>();
-        Optional<Relay> relay = order.resolves() ? Relay.of(job.unit(), settings) : Optional.empty();
+        Optional<Relay> relay = order.relayed() ? Relay.of(job.unit(), settings) : Optional.empty();
+        if (order.network() == Network.RELAY
+                && relay.isEmpty()
+                && settings.sources().isPresent()) {
+            throw Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not build by Nix code of the repository's own: its fetches cannot be kept inside, for builders reach"
+                            + " this installation by an address that is not plain http.",
+                    "Let firn.node-url be an http address in the builders' own network.");
+        }
         relay.ifPresent(through -> argv.addAll(through.before()));
         argv.addAll(List.of("systemd-run", "--quiet", "--collect", "--service-type=exec"));
         relay.ifPresent(through -> through.properties().forEach((name, value) -> property(argv, name, value)));

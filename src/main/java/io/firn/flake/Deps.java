@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.firn.detect.Json;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what is fetched
  * @param supplied what the package set supplies
  * @param links places that lead to another: to a package's place, or to a folder of the repository
+ * @param inputs inputs of the repository's own flake that lie in the store before it is evaluated, by their node of flake.lock
  * @param packages what the app's code names of its dependencies, where they are compiled ahead of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,12 +31,26 @@ public record Deps(
         List<SourceFile> files,
         List<Supplied> supplied,
         @JsonInclude(Include.NON_EMPTY) List<Link> links,
-        @JsonInclude(Include.NON_EMPTY) List<String> packages) {
+        @JsonInclude(Include.NON_EMPTY) List<String> packages,
+        @JsonInclude(Include.NON_EMPTY) Map<String, Input> inputs) {
     public Deps {
         files = List.copyOf(files);
         supplied = List.copyOf(supplied);
         links = links == null ? List.of() : List.copyOf(links);
         packages = packages == null ? List.of() : List.copyOf(packages);
+        inputs = inputs == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(inputs));
+    }
+
+    /** Dependencies of which some are compiled ahead. */
+    public Deps(
+            int schema,
+            String kind,
+            @Nullable String lockDigest,
+            List<SourceFile> files,
+            List<Supplied> supplied,
+            List<Link> links,
+            List<String> packages) {
+        this(schema, kind, lockDigest, files, supplied, links, packages, Map.of());
     }
 
     /** Dependencies of which nothing is compiled ahead. */
@@ -43,12 +61,12 @@ public record Deps(
             List<SourceFile> files,
             List<Supplied> supplied,
             List<Link> links) {
-        this(schema, kind, lockDigest, files, supplied, links, List.of());
+        this(schema, kind, lockDigest, files, supplied, links, List.of(), Map.of());
     }
 
     /** Dependencies without links. */
     public Deps(int schema, String kind, @Nullable String lockDigest, List<SourceFile> files, List<Supplied> supplied) {
-        this(schema, kind, lockDigest, files, supplied, List.of(), List.of());
+        this(schema, kind, lockDigest, files, supplied, List.of(), List.of(), Map.of());
     }
 
     /** An app without dependencies. */
@@ -114,6 +132,15 @@ public record Deps(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Link(String path, String target, boolean dev) {}
+
+    /**
+     * A tree of another repository.
+     *
+     * @param path store path that it gets, named {@code source}
+     * @param narHash SRI of its content
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Input(String path, String narHash) {}
 
     /**
      * A library of the package set.

@@ -8,6 +8,7 @@ import io.firn.fault.FaultCode;
 import io.firn.flake.golang.GoDeps;
 import io.firn.flake.java.MavenDeps;
 import io.firn.flake.node.NodeLocks;
+import io.firn.flake.own.FlakeLock;
 import io.firn.flake.php.ComposerDeps;
 import io.firn.flake.python.PythonDeps;
 import io.firn.flake.ruby.GemLock;
@@ -48,6 +49,7 @@ public final class Flakes {
             case "rust" -> CargoDeps.read(plan, source, Offers.of(distribution, packageSet));
             case "php" -> ComposerDeps.read(plan, source, Offers.of(distribution, packageSet), pins);
             case "go" -> GoDeps.read(source, pins);
+            case "flake" -> FlakeLock.read(source, pins);
             default -> Deps.none();
         };
     }

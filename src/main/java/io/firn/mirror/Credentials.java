@@ -74,7 +74,8 @@ final class Credentials {
         return byHost;
     }
 
-    private static String header(String login, String key) {
+    /** The value of an Authorization header. */
+    static String header(String login, String key) {
         return login.equals("bearer")
                 ? "Bearer " + key
                 : "Basic " + Base64.getEncoder().encodeToString((login + ":" + key).getBytes(StandardCharsets.UTF_8));

@@ -37,7 +37,7 @@ public final class Discoveries {
     private static final int ANSWER = 8 << 20;
     private static final int AT_ONCE = 8;
     /** Registries that tell no hash of a file: it is fetched once to take its own. */
-    private static final Set<String> WHOLE_FILES = Set.of("goproxy", "packagist");
+    private static final Set<String> WHOLE_FILES = Set.of("goproxy", "packagist", "github", "gitlab");
 
     private final DataSource database;
     private final Registries registries;

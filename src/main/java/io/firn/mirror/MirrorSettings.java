@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,12 @@ public interface MirrorSettings {
      * {@code bearer} sends the key as a token. Only this service reads it.
      */
     Optional<Path> credentials();
+
+    /**
+     * Registries in the service's own network that apps' owners may name with keys of their own, as {@code HOST:PORT} each; public
+     * ones need not be named here.
+     */
+    Optional<List<String>> innerRegistries();
 
     /** Folder of the distribution, with {@code nix} and {@code buildpacks}; its locks are registered at start. */
     @WithDefault("${firn.nix-home:.}")

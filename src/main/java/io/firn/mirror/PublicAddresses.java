@@ -31,6 +31,16 @@ final class PublicAddresses {
         }
     }
 
+    /** Whether an address leads inside, or nowhere. */
+    static boolean leadsInside(URI address) {
+        try {
+            require(address);
+            return false;
+        } catch (Fault inside) {
+            return true;
+        }
+    }
+
     static boolean inner(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean shared = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;

@@ -145,6 +145,18 @@ public final class Sources {
                         "If it was superseded, make the lock again: firn packages lock --update");
     }
 
+    /** Whether a file is kept here. */
+    boolean keeps(SourceFile file) {
+        return Files.isRegularFile(place(file.algorithm(), file.hex()));
+    }
+
+    /** Fetches a file from an address, and keeps it as any other: its hash is what it is known by. Nothing where it is not there. */
+    void bring(SourceFile file, Base base) {
+        if (!settings.offline()) {
+            fetch(base, file, place(file.algorithm(), file.hex()));
+        }
+    }
+
     private boolean fetch(Base base, SourceFile file, Path place) {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -1,6 +1,8 @@
 package io.firn.pipeline;
 
 import io.firn.detect.Plan;
+import io.firn.detect.stacks.Stacks;
+import io.firn.farm.Network;
 import io.firn.farm.Upload;
 import io.firn.flake.BuildSettings;
 import io.firn.flake.Deps;
@@ -77,6 +79,11 @@ public class Blueprint {
     /** How the app is built and started. */
     Plan plan(RunContext run) {
         return decision(run).plan();
+    }
+
+    /** What its build can reach: Nix code of the repository's own is kept inside. */
+    Network network(RunContext run) {
+        return Stacks.own(plan(run).stack()) ? Network.RELAY : Network.BUILDER;
     }
 
     /** Plan and distribution, by what the app is locked to, unless the run moves it. */

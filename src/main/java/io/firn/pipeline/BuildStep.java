@@ -55,10 +55,13 @@ class BuildStep implements Step {
     @Override
     public void run(RunContext run) {
         Blueprint.Parts parts = blueprint.parts(run);
-        ingredients.register(parts.files().deps());
+        ingredients.register(run.app().id(), parts.files().deps());
         UUID id = buildId(run, parts);
         var inputs = new BuildInputs(
-                ingredients.uploads(parts, blueprint.decision(run).distribution()), parts.flakeRef(), cache::valid);
+                ingredients.uploads(parts, blueprint.decision(run).distribution()),
+                parts.flakeRef(),
+                blueprint.network(run),
+                cache::valid);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {
             case SUCCEEDED -> succeeded(run, build);
@@ -108,6 +111,11 @@ class BuildStep implements Step {
 
     private Fault failed(Build build) {
         String lines = lastLines(logs, build.id());
+        Optional<String> refusal = EvaluationRefusal.of(logs.lastLines(build.id(), LAST_LINES));
+        if (refusal.isPresent()) {
+            return Fault.of(
+                    FaultCode.BUILD_FAILED, "Could not build: " + refusal.get() + "." + lines, EvaluationRefusal.HINT);
+        }
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,

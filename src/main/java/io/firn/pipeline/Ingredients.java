@@ -4,32 +4,46 @@ import io.firn.farm.Upload;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
+import io.firn.mirror.AppSources;
+import io.firn.mirror.InputTrees;
 import io.firn.mirror.Seeds;
 import io.firn.mirror.SourceFile;
 import io.firn.mirror.SourceRegistry;
 import io.firn.nix.ContentAddress.Algorithm;
+import io.firn.nix.NarHash;
 import io.firn.stack.Distribution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What a build needs beside the flake: the files that its lock names, and what a package set begins with. */
 @ApplicationScoped
 class Ingredients {
     private final SourceRegistry sources;
     private final Seeds seeds;
+    private final InputTrees inputTrees;
+    private final AppSources appSources;
 
-    Ingredients(SourceRegistry sources, Seeds seeds) {
+    Ingredients(SourceRegistry sources, Seeds seeds, InputTrees inputTrees, AppSources appSources) {
+        this.appSources = appSources;
+        this.inputTrees = inputTrees;
         this.sources = sources;
         this.seeds = seeds;
     }
 
     /** Lets builders fetch the files that an app's lock file names, and only those. */
-    void register(Deps deps) {
-        sources.register(deps.files().stream()
+    void register(UUID appId, Deps deps) {
+        List<SourceFile> files = files(deps);
+        sources.register(files);
+        appSources.bring(appId, files);
+    }
+
+    private static List<SourceFile> files(Deps deps) {
+        return deps.files().stream()
                 .filter(file -> !file.registry().equals("source")) // it comes with the app's source
                 .map(Ingredients::file)
-                .toList());
+                .toList();
     }
 
     /** All that has to be in the builder's store before it evaluates the flake. */
@@ -39,8 +53,26 @@ class Ingredients {
             Seeds.Seeded seed = seeds.debian(distribution.tree());
             uploads.add(new Upload(seed.info(), seed.nar()));
         }
+        uploads.addAll(inputs(parts.files().deps()));
         uploads.add(parts.source());
         uploads.add(parts.flake());
+        return uploads;
+    }
+
+    /** Inputs of the repository's own flake: an evaluation can fetch nothing, so they are there before it. */
+    private List<Upload> inputs(Deps deps) {
+        if (deps.inputs().isEmpty()) {
+            return List.of();
+        }
+        sources.register(files(deps));
+        List<Upload> uploads = new ArrayList<>();
+        for (Deps.SourceFile file : deps.files()) {
+            Deps.Input input = deps.inputs().get(file.name());
+            if (input != null) {
+                Seeds.Seeded tree = inputTrees.get(file(file), NarHash.parse(input.narHash()));
+                uploads.add(new Upload(tree.info(), tree.nar()));
+            }
+        }
         return uploads;
     }
 

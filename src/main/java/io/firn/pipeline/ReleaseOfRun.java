@@ -7,6 +7,8 @@ import io.firn.cache.Root;
 import io.firn.deploy.NewRelease;
 import io.firn.deploy.Release;
 import io.firn.deploy.Releases;
+import io.firn.deploy.Serving;
+import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.StorePath;
@@ -62,8 +64,14 @@ class ReleaseOfRun {
                         run.row().image().orElseThrow(),
                         settings.config(run.app().id()),
                         List.copyOf(blueprint.plan(run).processes().keySet()),
+                        serving(blueprint.plan(run)),
                         "Deploy " + run.revision().shortCommit())));
         return noted(run, release, run.revision());
+    }
+
+    private static Serving serving(Plan plan) {
+        Plan.@Nullable Health health = plan.health();
+        return new Serving(plan.port(), health == null ? null : health.path());
     }
 
     /** Makes or chooses the release of a rollback. */
@@ -92,6 +100,7 @@ class ReleaseOfRun {
                         earlier.image(),
                         config,
                         earlier.processes(),
+                        earlier.serving(),
                         "Rollback to " + earlier.version()));
         Optional<Run> maker = runs.maker(run.app().id(), earlier.number());
         maker.flatMap(Run::recipe).ifPresent(recipe -> run.note(row -> row.recipe(recipe)));

@@ -80,7 +80,10 @@ class TestStep implements Step {
         Blueprint.Parts parts = blueprint.parts(run);
         UUID id = buildId(run, parts);
         var inputs = new BuildInputs(
-                ingredients.uploads(parts, blueprint.decision(run).distribution()), parts.flakeRef(), path -> true);
+                ingredients.uploads(parts, blueprint.decision(run).distribution()),
+                parts.flakeRef(),
+                blueprint.network(run),
+                path -> true);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {
             case SUCCEEDED -> passed(run, build);

@@ -82,13 +82,13 @@ public class CutOver {
         RolloutState before = rollouts.begin(release.appId(), release.number(), lease);
         boolean ours = before == RolloutState.STARTING || before == RolloutState.READY;
         target.start(spec, permit);
-        Verdict verdict = gate.await(spec, specs.health(release.appId()), permit, progress);
+        Verdict verdict = gate.await(spec, specs.health(release), permit, progress);
         for (int again = 0; ours && verdict instanceof Verdict.Unfetched && again < MORE_FETCHES; again++) {
             progress.accept("a node did not get the image; starting " + spec.version() + " anew");
             target.stop(release.appId(), release.number(), permit);
             gate.awaitGone(spec, permit);
             target.start(spec, permit);
-            verdict = gate.await(spec, specs.health(release.appId()), permit, progress);
+            verdict = gate.await(spec, specs.health(release), permit, progress);
         }
         switch (verdict) {
             case Verdict.Healthy healthy ->

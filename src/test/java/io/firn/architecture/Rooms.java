@@ -34,6 +34,7 @@ final class Rooms {
             Map.entry("detect.java", List.of("detect", "tree")),
             Map.entry("detect.php", List.of("detect", "tree")),
             Map.entry("detect.docker", List.of("detect", "tree")),
+            Map.entry("detect.own", List.of("detect", "tree")),
             Map.entry(
                     "detect.stacks",
                     List.of(
@@ -46,7 +47,8 @@ final class Rooms {
                             "detect.rust",
                             "detect.java",
                             "detect.php",
-                            "detect.docker")),
+                            "detect.docker",
+                            "detect.own")),
             Map.entry(
                     "flake",
                     List.of(
@@ -54,6 +56,7 @@ final class Rooms {
                             "flake.golang",
                             "flake.java",
                             "flake.node",
+                            "flake.own",
                             "flake.php",
                             "flake.python",
                             "flake.ruby",
@@ -63,12 +66,13 @@ final class Rooms {
             Map.entry("flake.golang", List.of("flake", "detect", "tree")),
             Map.entry("flake.java", List.of("flake", "detect", "tree")),
             Map.entry("flake.node", List.of("flake", "detect", "tree")),
+            Map.entry("flake.own", List.of("flake", "detect", "nix", "tree")),
             Map.entry("flake.php", List.of("flake", "detect", "tree")),
             Map.entry("flake.python", List.of("flake", "detect", "detect.python", "tree")),
             Map.entry("flake.ruby", List.of("flake", "detect", "tree")),
             Map.entry("flake.rust", List.of("flake", "detect", "tree")),
             Map.entry("packages", List.of("nix", "tree", "exec")),
-            Map.entry("mirror", List.of("packages", "nix", "tree", "exec", "access", "work")),
+            Map.entry("mirror", List.of("packages", "nix", "tree", "exec", "access", "app", "work")),
             Map.entry("node", List.of("access", "exec", "work")),
             Map.entry("cache", List.of("nix", "exec", "work")),
             Map.entry("schedule", List.of()),

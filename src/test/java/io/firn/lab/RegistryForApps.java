@@ -1,6 +1,8 @@
 package io.firn.lab;
 
 import com.sun.net.httpserver.HttpServer;
+import io.firn.nix.Nar;
+import io.firn.tree.MapTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,6 +81,26 @@ final class RegistryForApps implements AutoCloseable {
         content.forEach((path, text) -> named.put(prefix + path, text));
         return module + " " + version + " " + h1(named) + "\n" + module + " " + version + "/go.mod "
                 + h1(new TreeMap<>(Map.of("go.mod", mod))) + "\n";
+    }
+
+    /** Offers a commit of a code host as its archive, and gives the hash that a flake.lock has of it. */
+    String commit(Path work, String owner, String repository, String revision, SortedMap<String, String> content)
+            throws IOException {
+        String name = repository + "-" + revision;
+        var tree = MapTree.builder();
+        for (Map.Entry<String, String> file : content.entrySet()) {
+            Path path = work.resolve(name).resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+            tree.file(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+        Path archive = work.resolve(name + ".tar.gz");
+        Ran.of(work, Map.of(), Duration.ofSeconds(30), List.of("tar", "-czf", archive.toString(), name))
+                .ok();
+        files.put(
+                "/github/" + owner + "/" + repository + "/archive/" + revision + ".tar.gz",
+                Files.readAllBytes(archive));
+        return Nar.digest(tree.build()).hash().sri();
     }
 
     /** Go's hash of what is in an archive: golang.org/x/mod/sumdb/dirhash, Hash1. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplesIT {
     private static final Path EXAMPLES = Path.of("buildpacks");
     /** Stacks whose toolchains are there in seconds: all of their examples are pushed each time. */
-    static final Set<String> QUICK = Set.of("nodejs", "python", "go", "static");
+    static final Set<String> QUICK = Set.of("nodejs", "python", "go", "static", "flake", "nix");
 
     private static final Path LIST = Path.of("ops/samples/list.tsv");
 

@@ -65,7 +65,8 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
         return Map.of(
                 "firn.mirror.testing", base + "/base",
                 "firn.mirror.private", base + "/private," + base + "/base",
-                "firn.sources.credentials", keys(port).toString());
+                "firn.sources.credentials", keys(port).toString(),
+                "firn.sources.inner-registries", "127.0.0.1:" + port);
     }
 
     private static Path keys(int port) {

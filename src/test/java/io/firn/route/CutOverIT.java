@@ -19,6 +19,7 @@ import io.firn.deploy.Release;
 import io.firn.deploy.Releases;
 import io.firn.deploy.RolloutState;
 import io.firn.deploy.Rollouts;
+import io.firn.deploy.Serving;
 import io.firn.deploy.Target;
 import io.firn.deploy.TestRegistry;
 import io.firn.deploy.swarm.SmallHttp;
@@ -257,6 +258,7 @@ class CutOverIT {
                 DeployLab.registry().image(),
                 new AppConfig(number, vars),
                 List.of("web"),
+                Serving.STANDARD,
                 "Deploy in a test"));
     }
 

@@ -7,6 +7,8 @@ import io.firn.detect.docker.DockerDetector;
 import io.firn.detect.golang.GoDetector;
 import io.firn.detect.java.JavaDetector;
 import io.firn.detect.node.NodeDetector;
+import io.firn.detect.own.ExpressionDetector;
+import io.firn.detect.own.FlakeDetector;
 import io.firn.detect.php.PhpDetector;
 import io.firn.detect.python.PythonDetector;
 import io.firn.detect.ruby.RubyDetector;
@@ -25,10 +27,18 @@ public final class Stacks {
             new PhpDetector(), // composer.json, index.php
             new PythonDetector(), // requirements.txt, pyproject.toml, Pipfile, …
             new NodeDetector(), // package.json, which many others carry for their pages
+            new FlakeDetector(), // flake.nix, which is mostly there for a developer's shell
+            new ExpressionDetector(), // firn.nix, default.nix
             new StaticDetector(), // index.html, which every other may have too
             new DockerDetector()); // a Dockerfile, which says less of an app than its own files
 
     private Stacks() {}
+
+    /** Whether apps of a stack are built by Nix code of their own repository. */
+    public static boolean own(String stack) {
+        return ALL.stream()
+                .anyMatch(detector -> detector.own() && detector.stack().equals(stack));
+    }
 
     /** Detection with all stacks, against what a package set offers. */
     public static Detection detection(Offers offers) {

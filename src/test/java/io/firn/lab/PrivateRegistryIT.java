@@ -1,0 +1,216 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An app whose lock file names a package of a registry that asks for a key: it is built and answers, and the key is nowhere that
+ * anyone but the service could read it, in no form.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PrivateRegistryIT {
+    private static final String APP = "private-npm";
+    private static final String FILE = "/npm/@acme/polite/-/polite-1.2.0.tgz";
+
+    @TempDir
+    private Path folder;
+
+    private final String key = "key-" + UUID.randomUUID() + UUID.randomUUID();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger served = new AtomicInteger();
+    private final Installation firn = Installation.required();
+    private final HttpServer registry;
+    private byte[] archive = new byte[0];
+    private String settings = "";
+
+    PrivateRegistryIT() throws IOException {
+        registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/", exchange -> {
+            try (exchange) {
+                boolean known =
+                        ("Bearer " + key).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+                boolean there = exchange.getRequestURI().getRawPath().equals(FILE);
+                int status = !known ? 401 : there ? 200 : 404;
+                (status == 200 ? served : refused).incrementAndGet();
+                exchange.sendResponseHeaders(status, status == 200 ? archive.length : -1);
+                if (status == 200) {
+                    exchange.getResponseBody().write(archive);
+                }
+            }
+        });
+        registry.start();
+    }
+
+    @BeforeAll
+    void registryMayBeNamed() throws IOException {
+        archive = packed();
+        Path file = firn.home().resolve("settings.properties");
+        settings = Files.readString(file);
+        Files.writeString(file, "\nfirn.sources.inner-registries=" + place() + "\n", StandardOpenOption.APPEND);
+        restart();
+    }
+
+    @AfterAll
+    void settingsAreAsTheyWere() throws IOException {
+        Files.writeString(firn.home().resolve("settings.properties"), settings);
+        restart();
+        registry.stop(0);
+    }
+
+    @Test
+    void keyBuildsTheAppAndIsNowhere() throws Exception {
+        Repository app = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, APP);
+        app.write(
+                "package.json",
+                """
+                {"name": "hello", "version": "1.0.0", "private": true, "scripts": {"start": "node server.js"},
+                 "dependencies": {"@acme/polite": "1.2.0"}}
+                """);
+        app.write("package-lock.json", lock());
+        app.write(
+                "server.js",
+                """
+                const polite = require("@acme/polite");
+                require("node:http").createServer((q, a) => a.end(polite("key") + "\\n")).listen(process.env.PORT);
+                """);
+        // Without a key the refusal names the registry and what to type.
+        firn.json("PUT", "/apps/" + APP + "/registries/npm", body("wrong" + key.substring(5)));
+        String refusal = app.commit("a package of ours").push().output();
+        assertThat(refusal).contains("401", "firn registries set npm").doesNotContain(key);
+        assertThat(firn.json("PUT", "/apps/" + APP + "/registries/npm", body(key))
+                        .toString())
+                .contains(place())
+                .doesNotContain(key);
+
+        String output = app.edit("server.js", "\"key\"", "\"private key\"")
+                .commit("with the right key")
+                .push()
+                .ok()
+                .output();
+
+        assertThat(firn.visit(APP, "/").body()).contains("dear private key");
+        assertThat(served.get()).isEqualTo(1);
+        assertThat(output).doesNotContain(key);
+        for (String form : forms()) {
+            assertThat(holding(form, firn.home()))
+                    .as("files below FIRN_HOME with the key")
+                    .isEmpty();
+        }
+        for (int builder : firn.builders()) {
+            Path root = Path.of(firn.labValue("BUILDER_" + builder + "_ROOT"));
+            for (String folder : List.of("nix", "var/lib/firn", "var/log", "tmp", "root", "run")) {
+                assertThat(holding(key, root.resolve(folder)))
+                        .as("files of builder " + builder)
+                        .isEmpty();
+            }
+        }
+        assertThat(layers()).as("layers of the image that hold the key").doesNotContain(key);
+    }
+
+    private String body(String secret) {
+        return "{\"url\": \"http://" + place() + "/npm\", \"key\": \"" + secret + "\"}";
+    }
+
+    /** The key as it is, as the header has it, and as a database writes bytes. */
+    private List<String> forms() {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return List.of(
+                key,
+                HexFormat.of().formatHex(bytes),
+                Base64.getEncoder().encodeToString(("Bearer " + key).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The files below a folder that hold a text, packed ones included: the database's own files after a checkpoint, the cache's
+     * archives, repositories, logs, settings.
+     */
+    private List<String> holding(String text, Path below) {
+        if (!Files.isDirectory(below)) {
+            return List.of();
+        }
+        String script =
+                """
+                grep -rlaF --exclude-dir=proc -e "$1" "$2" 2>/dev/null
+                find "$2" -type f \\( -name '*.zst' -o -name '*.nar*' \\) -size -200M 2>/dev/null | while read -r file; do
+                  if zstd -dcq "$file" 2>/dev/null | grep -qaF -e "$1"; then echo "$file (packed)"; fi
+                done
+                """;
+        return Ran.of(
+                        folder,
+                        Map.of(),
+                        Duration.ofMinutes(5),
+                        List.of("bash", "-c", script, "bash", text, below.toString()))
+                .output()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    /** All that the image holds, as the Engine unpacks it. */
+    private String layers() {
+        String container = firn.docker(
+                        "ps", "-q", "--filter", "label=io.firn.app-name=" + APP, "--filter", "status=running")
+                .output()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String script = "docker -H \"$1\" export \"$2\" | grep -aoF -e \"$3\" | head -n 1";
+        return Ran.of(
+                        folder,
+                        Map.of(),
+                        Duration.ofMinutes(5),
+                        List.of("bash", "-c", script, "bash", firn.setting("firn.docker.host"), container, key))
+                .output();
+    }
+
+    private String place() {
+        return "127.0.0.1:" + registry.getAddress().getPort();
+    }
+
+    private void restart() {
+        firn.lab("service", "stop").ok();
+        firn.lab("service", "start").ok();
+    }
+
+    private byte[] packed() throws IOException {
+        Path work = Files.createDirectories(folder.resolve("archive/package"));
+        Files.writeString(work.resolve("package.json"), "{\"name\": \"@acme/polite\", \"version\": \"1.2.0\"}");
+        Files.writeString(work.resolve("index.js"), "module.exports = (name) => `dear ${name}`;\n");
+        Ran.of(folder.resolve("archive"), Map.of(), Duration.ofSeconds(30), List.of("tar", "-czf", "polite.tgz", "package"))
+                .ok();
+        return Files.readAllBytes(folder.resolve("archive/polite.tgz"));
+    }
+
+    private String lock() throws Exception {
+        String integrity = "sha512-"
+                + Base64.getEncoder()
+                        .encodeToString(MessageDigest.getInstance("SHA-512").digest(archive));
+        return """
+                {"name": "hello", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {
+                  "": {"name": "hello", "version": "1.0.0", "dependencies": {"@acme/polite": "1.2.0"}},
+                  "node_modules/@acme/polite": {"version": "1.2.0", "resolved": "http://%s%s", "integrity": "%s"}}}
+                """
+                .formatted(place(), FILE, integrity);
+    }
+}

@@ -1,0 +1,145 @@
+package io.firn.mirror;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.firn.TestDatabase;
+import io.firn.TestTokens;
+import io.firn.fault.Fault;
+import io.firn.nix.ContentAddress.Algorithm;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@WithTestResource(value = RegistryForTests.class, scope = TestResourceScope.GLOBAL)
+class AppRegistriesTest {
+    @Inject
+    AppSources appSources;
+
+    @Inject
+    Sources sources;
+
+    @Inject
+    SourceRegistry registry;
+
+    @Inject
+    DataSource database;
+
+    @Test
+    void filesOfAPrivateRegistryAreFetchedWithTheAppsOwnKey() throws Exception {
+        UUID app = app("reg-right");
+        set("reg-right", RegistryForTests.KEY).statusCode(200);
+        SourceFile file = file("pool/right");
+        appSources.bring(app, List.of(file));
+        assertThat(sources.keeps(file)).isTrue();
+    }
+
+    @Test
+    void anotherAppsKeyIsNotUsed() throws Exception {
+        app("reg-one");
+        set("reg-one", RegistryForTests.KEY).statusCode(200);
+        SourceFile file = file("pool/one");
+        appSources.bring(app("reg-other"), List.of(file));
+        assertThat(sources.keeps(file)).isFalse();
+    }
+
+    @Test
+    void fileWithAnotherHashIsRefused() throws Exception {
+        UUID app = app("reg-forged");
+        set("reg-forged", RegistryForTests.KEY).statusCode(200);
+        var forged = new SourceFile(Algorithm.SHA256, "0".repeat(64), "own", "pool/forged");
+        registry.register(List.of(forged));
+        assertThatThrownBy(() -> appSources.bring(app, List.of(forged)))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("has the hash")
+                .hasMessageNotContaining(RegistryForTests.KEY);
+    }
+
+    @Test
+    void keyGoesInAndNeverComesOut() throws Exception {
+        app("reg-shown");
+        set("reg-shown", "a-key-of-ours").statusCode(200).body(not(containsString("a-key-of-ours")));
+        api().get("/api/v1/apps/reg-shown/registries")
+                .then()
+                .statusCode(200)
+                .body("registry", equalTo(List.of("own")))
+                .body("url", equalTo(List.of(base())))
+                .body(not(containsString("a-key-of-ours")));
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("select encode(sealed, 'escape') || app_registry::text from app_registry")) {
+            while (rows.next()) {
+                assertThat(rows.getString(1)).doesNotContain("a-key-of-ours");
+            }
+        }
+        api().delete("/api/v1/apps/reg-shown/registries/own").then().statusCode(200);
+        api().delete("/api/v1/apps/reg-shown/registries/own").then().statusCode(404);
+    }
+
+    @Test
+    void innerAddressesAreTheOperatorsToAllow() throws Exception {
+        app("reg-inside");
+        for (String url : List.of("http://127.0.0.1:1/", "http://169.254.169.254/", "http://[::1]/")) {
+            set("reg-inside", url, "key").statusCode(403).body("detail", containsString("inner address"));
+        }
+        for (String url : List.of("file:///etc/passwd", "http://me:key@example.org/", "no address")) {
+            set("reg-inside", url, "key").statusCode(400);
+        }
+    }
+
+    private SourceFile file(String path) throws Exception {
+        byte[] content = ("private " + path).getBytes(StandardCharsets.UTF_8);
+        String hex =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        var file = new SourceFile(Algorithm.SHA256, hex, "own", path);
+        registry.register(List.of(file));
+        return file;
+    }
+
+    private static UUID app(String name) {
+        return UUID.fromString(api().body("{\"name\": \"" + name + "\"}")
+                .post("/api/v1/apps")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id"));
+    }
+
+    private static io.restassured.response.ValidatableResponse set(String app, String key) {
+        return set(app, base(), key);
+    }
+
+    private static io.restassured.response.ValidatableResponse set(String app, String url, String key) {
+        return api().body("{\"url\": \"" + url + "\", \"key\": \"" + key + "\"}")
+                .put("/api/v1/apps/" + app + "/registries/own")
+                .then();
+    }
+
+    private static String base() {
+        String all = ConfigProvider.getConfig().getValue("firn.mirror.private", String.class);
+        return all.substring(0, all.indexOf(',')) + "/";
+    }
+
+    private static RequestSpecification api() {
+        return given().header("Authorization", "Bearer " + TestTokens.admin()).contentType("application/json");
+    }
+}
