@@ -76,14 +76,14 @@ class OwnCodeIT {
     @Test
     void filesOfTheMachineAreNotRead() {
         assertThat(refused("reads", "builtins.readFile \"/etc/passwd\""))
-                .contains("its Nix code reads '/etc/passwd', which is no part of it")
+                .contains("its Nix code reads '/etc', which is no part of it")
                 .doesNotContain("root:x:0");
     }
 
     @Test
     void nothingIsFetchedWhileItIsEvaluated() {
         assertThat(refused("fetches", "builtins.readFile (builtins.fetchurl \"http://example.invalid/x\")"))
-                .contains("its Nix code calls fetchurl without a hash");
+                .contains("its Nix code fetches 'http://example.invalid/x'");
         String pinned = "builtins.readFile (builtins.fetchurl { url = \"http://example.invalid/x\"; sha256 ="
                 + " \"0000000000000000000000000000000000000000000000000000\"; })";
         assertThat(refused("fetches-pinned", pinned)).contains("its Nix code fetches 'http://example.invalid/x'");

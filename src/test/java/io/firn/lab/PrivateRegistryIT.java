@@ -64,7 +64,6 @@ class PrivateRegistryIT {
 
     @BeforeAll
     void registryMayBeNamed() throws IOException {
-        archive = packed();
         Path file = firn.home().resolve("settings.properties");
         settings = Files.readString(file);
         Files.writeString(file, "\nfirn.sources.inner-registries=" + place() + "\n", StandardOpenOption.APPEND);
@@ -73,13 +72,14 @@ class PrivateRegistryIT {
 
     @AfterAll
     void settingsAreAsTheyWere() throws IOException {
+        registry.stop(0);
         Files.writeString(firn.home().resolve("settings.properties"), settings);
         restart();
-        registry.stop(0);
     }
 
     @Test
     void keyBuildsTheAppAndIsNowhere() throws Exception {
+        archive = packed();
         Repository app = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, APP);
         app.write(
                 "package.json",
@@ -112,6 +112,8 @@ class PrivateRegistryIT {
         assertThat(firn.visit(APP, "/").body()).contains("dear private key");
         assertThat(served.get()).isEqualTo(1);
         assertThat(output).doesNotContain(key);
+        // What is in the package is found in the cache's packed archives, so the key would be found, too.
+        assertThat(holding("dear ${name}", firn.home())).anyMatch(file -> file.endsWith("(packed)"));
         for (String form : forms()) {
             assertThat(holding(form, firn.home()))
                     .as("files below FIRN_HOME with the key")
@@ -197,7 +199,11 @@ class PrivateRegistryIT {
         Path work = Files.createDirectories(folder.resolve("archive/package"));
         Files.writeString(work.resolve("package.json"), "{\"name\": \"@acme/polite\", \"version\": \"1.2.0\"}");
         Files.writeString(work.resolve("index.js"), "module.exports = (name) => `dear ${name}`;\n");
-        Ran.of(folder.resolve("archive"), Map.of(), Duration.ofSeconds(30), List.of("tar", "-czf", "polite.tgz", "package"))
+        Ran.of(
+                        folder.resolve("archive"),
+                        Map.of(),
+                        Duration.ofSeconds(30),
+                        List.of("tar", "-czf", "polite.tgz", "package"))
                 .ok();
         return Files.readAllBytes(folder.resolve("archive/polite.tgz"));
     }
