@@ -29,7 +29,8 @@ with_lab() {
   use_jdk
   export FIRN_IT_HOME=$FIRN_HOME
   set_properties
-  mvn -B -f "$FIRN_ROOT/pom.xml" -DskipITs=false "${properties[@]}" "$@"
+  # `up` has just packaged the service: once is enough, and its ahead-of-time cache holds for that very jar.
+  mvn -B -f "$FIRN_ROOT/pom.xml" -DskipITs=false -Dquarkus.build.skip=true "${properties[@]}" "$@"
 }
 
 # Quiet when all went well: the last lines of a test run are Maven's own summary.

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Thirty builds on three builders, of which one is killed, one stands still and one is cut off: every build ends well. */
 @QuarkusTest
@@ -45,6 +46,10 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(LabKey.class)
 @TestProfile(FarmFaultsIT.Patient.class)
 @Timeout(400)
+@EnabledIfEnvironmentVariable(
+        named = "FIRN_LONG",
+        matches = "1",
+        disabledReason = "skipped: takes minutes; set FIRN_LONG=1 to run it too")
 class FarmFaultsIT {
     private static final int BUILDS = 30;
     private static final String FIVE_SECONDS =
@@ -79,7 +84,7 @@ class FarmFaultsIT {
 
     @BeforeEach
     void threeBuilders() {
-        Installation.requiredForLong();
+        Installation.required();
         for (int number = 1; number <= 3; number++) {
             lab.join(number);
         }
