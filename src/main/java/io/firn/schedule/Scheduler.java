@@ -24,6 +24,7 @@ public final class Scheduler {
     private final Map<UUID, Charged> charged = new HashMap<>();
     private final Order order;
     private History history;
+    private double surprise;
     private double secondsWaiting;
 
     private record Waiter(Entry entry, Group group, Tier branch) {}
@@ -34,6 +35,7 @@ public final class Scheduler {
     public Scheduler(Policy policy, History history, Instant begin) {
         this.policy = policy;
         this.history = history;
+        this.surprise = history.surprise();
         this.begin = begin;
         this.order = new Order(policy, groups.values(), history.turns().interactive());
     }
@@ -41,6 +43,7 @@ public final class Scheduler {
     /** What is known of the past from now on, for builds that are added after this. */
     public void history(History now) {
         history = now;
+        surprise = now.surprise();
     }
 
     /** Takes a machine in, or what has changed of it. */
@@ -78,7 +81,7 @@ public final class Scheduler {
         if (waiters.containsKey(job.id())) {
             return;
         }
-        Prediction prediction = history.predict(job, policy);
+        Prediction prediction = history.predict(job, policy, surprise);
         Group.Key key = Group.Key.of(job, prediction);
         Group group = groups.computeIfAbsent(key.toString(), unknown -> newGroup(key));
         Owner owner = job.owner();

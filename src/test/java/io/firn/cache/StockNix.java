@@ -73,7 +73,7 @@ final class StockNix {
                     inherit name;
                     system = "x86_64-linux";
                     builder = "/bin/sh";
-                    args = [ "-c" "export PATH=/usr/bin:/bin; ${script}" ];
+                    args = [ "-c" "export PATH=/usr/bin:/bin; ${script}; sleep 2 &" ];
                   };
                   library = make "library" "echo building the library; mkdir $out; echo 'TEXT' > $out/text";
                 in make "app" "echo building the app of TEXT; mkdir -p $out/bin; echo ${library} > $out/bin/app; chmod +x $out/bin/app"
@@ -88,7 +88,7 @@ final class StockNix {
 
     /**
      * Builds or substitutes a derivation's outputs. Without build users Nix kills a builder as soon as its output is closed, which
-     * on a busy machine may be before it has ended; then it is told again.
+     * on a busy machine may be before it has ended: something else holds the output for that long, and else it is told again.
      */
     Ran realise(String derivation, String... options) {
         var argv = new ArrayList<>(List.of("nix-store", "--realise", derivation));
