@@ -3,16 +3,19 @@ package io.firn.route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Makes the proxy match a set of routes, and believes that it does only after reading it back. */
 final class Proxy {
     /** How often somebody else's write to the proxy is borne. */
-    private static final int TRIES = 5;
-    /** How often what is to be may change while it is written: with many deploys at once it does so many times a second. */
-    private static final int CHANGES_OF_MIND = 60;
+    private static final int TRIES = 12;
+
+    private static final int PAUSE_MILLIS = 50;
 
     private final String server;
     private final CaddyAdmin admin;
@@ -30,36 +33,22 @@ final class Proxy {
      * Writes what differs and returns after the proxy has it. The routes are read after the proxy's tag was: a change that
      * another control plane makes in between is refused by the proxy and tried again with fresh routes.
      */
-    Change match(Supplier<List<AppRoute>> truth) {
-        int refused = 0;
-        for (int n = 0; n < CHANGES_OF_MIND && refused < TRIES; n++) {
+    Matched match(Supplier<List<AppRoute>> truth) {
+        for (int n = 1; n <= TRIES; n++) {
             CaddyAdmin.Tagged found = admin.server(server);
             List<AppRoute> routes = truth.get();
             ObjectNode wanted = builder.build(routes);
             routes.forEach(switches::fill);
             Change change = Change.NONE;
             if (!wanted.equals(found.value())) {
-                try {
-                    admin.replace(server, found, wanted);
-                } catch (Fault fault) {
-                    if (fault.code() != FaultCode.PRECONDITION_FAILED || ++refused == TRIES) {
-                        throw fault;
-                    }
-                    continue;
-                }
-                if (!wanted.equals(admin.server(server).value())) {
-                    refused++;
+                if (!replaced(found, wanted)) {
+                    pause();
                     continue;
                 }
                 change = Change.CONFIGURATION;
             }
             routes.forEach(switches::turn);
-            if (!truth.get().equals(routes)) {
-                // Somebody decided otherwise while we wrote, perhaps long ago if we were frozen: do as they say.
-                continue;
-            }
-            switches.keepOnly(routes.stream().map(AppRoute::appId).toList());
-            return change;
+            return new Matched(change, routes);
         }
         throw Fault.of(
                 FaultCode.UNAVAILABLE,
@@ -67,10 +56,45 @@ final class Proxy {
                 "Use one installation for each server name in the proxy.");
     }
 
+    /** Whether the proxy took it, and still has it. */
+    private boolean replaced(CaddyAdmin.Tagged found, ObjectNode wanted) {
+        try {
+            admin.replace(server, found, wanted);
+        } catch (Fault fault) {
+            if (fault.code() != FaultCode.PRECONDITION_FAILED) {
+                throw fault;
+            }
+            return false;
+        }
+        return wanted.equals(admin.server(server).value());
+    }
+
+    /** Not the same for all, or two that were refused together meet again. */
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(ThreadLocalRandom.current().nextInt(PAUSE_MILLIS))
+                .toNanos());
+    }
+
+    /** Forgets the switches of all apps but those of these routes, which are all that there are to be. */
+    void keepOnly(List<AppRoute> routes) {
+        switches.keepOnly(routes.stream().map(AppRoute::appId).toList());
+    }
+
     /** Requests in flight through a lane. */
     int inFlight(UUID appId, int lane) {
         String lanes = switches.slot(appId, lane, 0).getParent() + "/";
         return admin.inFlight(address -> address.startsWith("{file." + lanes));
+    }
+
+    /**
+     * What the proxy was brought to.
+     *
+     * @param routes as they were to be when they were read; they may be other ones by now
+     */
+    record Matched(Change change, List<AppRoute> routes) {
+        Matched {
+            routes = List.copyOf(routes);
+        }
     }
 
     /** What matching took. */

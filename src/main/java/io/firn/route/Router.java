@@ -10,6 +10,7 @@ import io.firn.deploy.Rollout;
 import io.firn.deploy.RolloutState;
 import io.firn.deploy.Rollouts;
 import io.firn.deploy.Sighting;
+import io.firn.fault.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,13 +21,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Makes host names lead to healthy instances of live releases. What is to be is in the database; the proxy follows. */
 @ApplicationScoped
 public class Router {
+    private static final Logger LOG = Logger.getLogger(Router.class);
+
     private final Apps apps;
     private final Rollouts rollouts;
     private final Instances instances;
@@ -35,6 +40,7 @@ public class Router {
     private final Proxy proxy;
     private final ReentrantLock pushing = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
+    private final AtomicBoolean following = new AtomicBoolean();
     private long pushed;
 
     Router(Apps apps, Rollouts rollouts, Instances instances, LaneRows lanes, RouteConfig config) {
@@ -63,19 +69,45 @@ public class Router {
 
     /**
      * Makes the proxy match the database and returns after it does: read back, not assumed. Calls that come while a change is
-     * on its way wait for one next change together.
+     * on its way wait for one next change together. What changes in the database while the proxy is written keeps nobody
+     * waiting who did not ask for it: it is written next.
      */
     public void apply() {
         long mine = asked.incrementAndGet();
+        boolean settled = true;
         pushing.lock();
         try {
             if (pushed < mine) {
                 long upTo = asked.get();
-                proxy.match(this::routes);
+                List<AppRoute> written = proxy.match(this::routes).routes();
+                settled = written.equals(routes());
+                if (settled) {
+                    proxy.keepOnly(written);
+                }
                 pushed = upTo;
             }
         } finally {
             pushing.unlock();
+        }
+        if (!settled) {
+            again();
+        }
+    }
+
+    /**
+     * Somebody decided otherwise while we wrote, perhaps long ago if we were frozen, and we may have undone what they had
+     * written: as they say, at once. Where this fails, the next regular look mends it.
+     */
+    private void again() {
+        if (following.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> {
+                following.set(false);
+                try {
+                    apply();
+                } catch (Fault fault) {
+                    LOG.debugf("The proxy is matched at the next look: %s", fault.sentence());
+                }
+            });
         }
     }
 

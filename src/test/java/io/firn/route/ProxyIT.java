@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,11 +49,11 @@ class ProxyIT {
         UUID app = UUID.randomUUID();
         var proxy = new Proxy(caddy.edge, caddy.admin);
 
-        assertThat(proxy.match(() -> List.of(route(app, 1)))).isEqualTo(Proxy.Change.CONFIGURATION);
+        assertThat(proxy.match(() -> List.of(route(app, 1))).change()).isEqualTo(Proxy.Change.CONFIGURATION);
         assertThat(get("shop.localhost")).contains("200 OK").endsWith("v1");
 
         long began = System.nanoTime();
-        assertThat(proxy.match(() -> List.of(route(app, 2)))).isEqualTo(Proxy.Change.NONE);
+        assertThat(proxy.match(() -> List.of(route(app, 2))).change()).isEqualTo(Proxy.Change.NONE);
         System.out.printf("switch took %.1f ms%n", (System.nanoTime() - began) / 1e6);
         assertThat(get("shop.localhost")).endsWith("v2");
         assertThat(get("SHOP.localhost")).endsWith("v2");
@@ -92,9 +93,21 @@ class ProxyIT {
         proxy.match(() -> List.of(route(app, 1)));
 
         caddy.restartEmpty();
-        assertThat(proxy.match(() -> List.of(route(app, 1)))).isEqualTo(Proxy.Change.CONFIGURATION);
+        assertThat(proxy.match(() -> List.of(route(app, 1))).change()).isEqualTo(Proxy.Change.CONFIGURATION);
         assertThat(get("shop.localhost")).endsWith("v1");
-        assertThat(proxy.match(() -> List.of(route(app, 1)))).isEqualTo(Proxy.Change.NONE);
+        assertThat(proxy.match(() -> List.of(route(app, 1))).change()).isEqualTo(Proxy.Change.NONE);
+    }
+
+    @Test
+    void whatIsDecidedMeanwhileIsWrittenNextAndKeepsNobodyWaiting() {
+        UUID app = UUID.randomUUID();
+        var looks = new AtomicInteger();
+        var proxy = new Proxy(caddy.edge, caddy.admin);
+
+        Proxy.Matched matched = proxy.match(() -> List.of(route(app, 1 + looks.getAndIncrement() % 2)));
+
+        assertThat(matched.routes()).isEqualTo(List.of(route(app, 1)));
+        assertThat(looks).hasValue(1);
     }
 
     @Test
