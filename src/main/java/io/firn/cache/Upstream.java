@@ -14,8 +14,10 @@ import java.util.UUID;
  * @param url its address, without a slash at the end
  * @param keys keys of which one must have signed what comes from there
  * @param use how it is used
+ * @param login what it asks for; empty for a public one
  */
-record Upstream(UUID id, Optional<UUID> cache, URI url, List<VerifyingKey> keys, Use use) {
+record Upstream(
+        UUID id, Optional<UUID> cache, URI url, List<VerifyingKey> keys, Use use, Optional<UpstreamLogin> login) {
     /** How an upstream is used. */
     enum Use {
         /** Through us: what we do not have is fetched from there, verified and kept. */

@@ -27,15 +27,16 @@ final class UpstreamClient {
     }
 
     /** A narinfo; empty where the upstream says that it has none. */
-    Optional<String> narInfo(URI upstream, String hash) throws IOException {
-        HttpURLConnection connection = open(URI.create(upstream + "/" + hash + ".narinfo"), NARINFO_MILLIS);
+    Optional<String> narInfo(Upstream upstream, String hash) throws IOException {
+        HttpURLConnection connection =
+                open(upstream, URI.create(upstream.url() + "/" + hash + ".narinfo"), NARINFO_MILLIS);
         int status = connection.getResponseCode();
         if (status != 200) {
             drop(connection);
             if (status == 404 || status == 403 || status == 410) { // S3 says 403 for what is not there
                 return Optional.empty();
             }
-            throw new IOException("it answers " + status);
+            throw refused(status);
         }
         try (InputStream body = connection.getInputStream()) {
             byte[] text = body.readNBytes(NARINFO_LIMIT + 1);
@@ -47,21 +48,25 @@ final class UpstreamClient {
     }
 
     /** The bytes of a NAR, as the upstream packed it. */
-    InputStream nar(URI upstream, String url) throws IOException {
-        URI place = URI.create(upstream + "/").resolve(url);
-        if (!place.normalize().toString().startsWith(upstream + "/")) {
+    InputStream nar(Upstream upstream, String url) throws IOException {
+        URI place = URI.create(upstream.url() + "/").resolve(url);
+        if (!place.normalize().toString().startsWith(upstream.url() + "/")) {
             throw new IOException("its narinfo leads out of it");
         }
-        HttpURLConnection connection = open(place, STALL_MILLIS);
+        HttpURLConnection connection = open(upstream, place, STALL_MILLIS);
         int status = connection.getResponseCode();
         if (status != 200) {
             drop(connection);
-            throw new IOException("it answers " + status);
+            throw refused(status);
         }
         return new Deadline(connection.getInputStream(), clock, WHOLE);
     }
 
-    private static HttpURLConnection open(URI place, int readMillis) throws IOException {
+    private static IOException refused(int status) {
+        return new IOException(status == 401 ? "it answers 401: it wants another login" : "it answers " + status);
+    }
+
+    private static HttpURLConnection open(Upstream upstream, URI place, int readMillis) throws IOException {
         var connection = (HttpURLConnection) place.toURL().openConnection();
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(readMillis);
@@ -69,6 +74,7 @@ final class UpstreamClient {
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept-Encoding", "identity");
         connection.setRequestProperty("User-Agent", "firn");
+        upstream.login().ifPresent(login -> connection.setRequestProperty("Authorization", login.header()));
         return connection;
     }
 

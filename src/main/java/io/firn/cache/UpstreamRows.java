@@ -1,5 +1,6 @@
 package io.firn.cache;
 
+import io.firn.access.MasterKey;
 import io.firn.nix.NarDigest;
 import io.firn.nix.NarHash;
 import io.firn.nix.VerifyingKey;
@@ -26,16 +27,19 @@ final class UpstreamRows {
     record Known(String narInfo, Optional<String> blob, Optional<NarDigest> file) {}
 
     private final Transactions transactions;
+    private final MasterKey masterKey;
 
-    UpstreamRows(Transactions transactions) {
+    UpstreamRows(Transactions transactions, MasterKey masterKey) {
         this.transactions = transactions;
+        this.masterKey = masterKey;
     }
 
     /** False where the cache has that upstream already. */
     boolean insert(Upstream upstream) {
         String sql =
                 """
-                insert into cache_upstream (id, cache, url, public_keys, use) values (?, ?, ?, ?, ?) on conflict do nothing
+                insert into cache_upstream (id, cache, url, public_keys, use, login) values (?, ?, ?, ?, ?, ?)
+                on conflict do nothing
                 """;
         return transactions.call(connection -> {
             try (var insert = connection.prepareStatement(sql)) {
@@ -50,16 +54,39 @@ final class UpstreamRows {
                                         .map(VerifyingKey::toString)
                                         .toArray()));
                 insert.setString(5, upstream.use().name());
+                insert.setBytes(
+                        6,
+                        upstream.login()
+                                .map(login -> sealed(upstream.id(), login))
+                                .orElse(null));
                 return insert.executeUpdate() == 1;
             }
         });
+    }
+
+    void login(UUID id, UpstreamLogin login) {
+        transactions.run(connection -> {
+            try (var update = connection.prepareStatement("update cache_upstream set login = ? where id = ?")) {
+                update.setBytes(1, sealed(id, login));
+                update.setObject(2, id);
+                update.executeUpdate();
+            }
+        });
+    }
+
+    private byte[] sealed(UUID id, UpstreamLogin login) {
+        return masterKey.encrypt(login.reveal(), context(id));
+    }
+
+    private static String context(UUID id) {
+        return "cache upstream " + id;
     }
 
     /** A cache's upstreams, in the order in which they are asked. */
     List<Upstream> of(Optional<UUID> cache) {
         String sql =
                 """
-                select id, cache, url, public_keys, use from cache_upstream where cache is not distinct from ?
+                select id, cache, url, public_keys, use, login from cache_upstream where cache is not distinct from ?
                 order by created_at, id
                 """;
         return transactions.call(connection -> {
@@ -172,13 +199,18 @@ final class UpstreamRows {
                         : Optional.of(new NarDigest(new NarHash(row.getBytes("file_hash")), row.getLong("file_size"))));
     }
 
-    private static Upstream read(ResultSet row) throws SQLException {
+    private Upstream read(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        byte @Nullable [] login = row.getBytes("login");
         String[] keys = (String[]) row.getArray("public_keys").getArray();
         return new Upstream(
-                row.getObject("id", UUID.class),
+                id,
                 Optional.ofNullable(row.getObject("cache", UUID.class)),
                 URI.create(row.getString("url")),
                 Arrays.stream(keys).map(VerifyingKey::parse).toList(),
-                Upstream.Use.valueOf(row.getString("use")));
+                Upstream.Use.valueOf(row.getString("use")),
+                login == null
+                        ? Optional.empty()
+                        : Optional.of(UpstreamLogin.revealed(masterKey.decrypt(login, context(id)))));
     }
 }

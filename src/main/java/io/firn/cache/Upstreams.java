@@ -2,6 +2,7 @@ package io.firn.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.firn.access.MasterKey;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.NarInfo;
@@ -55,8 +56,8 @@ final class Upstreams {
     /** A NAR that is here now. */
     record Fetched(String blob, io.firn.nix.NarDigest file) {}
 
-    Upstreams(DataSource database, Cache house, CacheSettings settings, Clock clock) {
-        this.rows = new UpstreamRows(new Transactions(database));
+    Upstreams(DataSource database, MasterKey masterKey, Cache house, CacheSettings settings, Clock clock) {
+        this.rows = new UpstreamRows(new Transactions(database), masterKey);
         this.client = new UpstreamClient(clock);
         this.house = house;
         this.settings = settings;
@@ -75,6 +76,13 @@ final class Upstreams {
                     "Could not add the upstream '" + upstream.url() + "': the cache has it already.",
                     "Remove it first to change its keys.");
         }
+        known.invalidate(upstream.cache());
+    }
+
+    /** Asks it with another login from now on. */
+    void login(Upstream upstream, UpstreamLogin login) {
+        rows.login(upstream.id(), login);
+        restingUntil.remove(upstream.id());
         known.invalidate(upstream.cache());
     }
 
@@ -136,7 +144,7 @@ final class Upstreams {
         }
         enter();
         try {
-            Optional<NarInfo> found = client.narInfo(upstream.url(), hash)
+            Optional<NarInfo> found = client.narInfo(upstream, hash)
                     .map(NarInfo::parse)
                     .filter(narInfo -> believed(upstream, hash, narInfo));
             restingUntil.remove(upstream.id());
@@ -193,7 +201,7 @@ final class Upstreams {
         String path = narInfo.info().path().toString();
         enter();
         try (BlobStore.Draft draft = house.blobs().begin(blob);
-                InputStream packed = client.nar(upstream.url(), narInfo.url());
+                InputStream packed = client.nar(upstream, narInfo.url());
                 InputStream nar = Unpacking.unpacked(path, packed, narInfo.compression())) {
             NarIntake.Taken taken =
                     house.intake().take(path, nar, narInfo.info().narSize(), NarVisitor.nothing(), draft.stream());

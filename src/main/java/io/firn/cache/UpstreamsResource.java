@@ -14,6 +14,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.net.URI;
@@ -51,14 +52,34 @@ public class UpstreamsResource {
      * @param url its address
      * @param publicKeys keys of which one must have signed what comes from there
      * @param use {@code PULL_THROUGH}, unless something else is said
+     * @param login what it asks for, where it is private
      */
     public record NewUpstream(
             @NotNull @Size(max = 500) String url,
             @NotEmpty List<@NotNull String> publicKeys,
-            Upstream.@Nullable Use use) {}
+            Upstream.@Nullable Use use,
+            @Nullable @Valid NewLogin login) {}
 
-    /** An upstream. */
-    public record UpstreamView(UUID id, String url, List<String> publicKeys, Upstream.Use use) {}
+    /**
+     * What an upstream asks for. It is kept encrypted and never shown again.
+     *
+     * @param user left out for a token
+     * @param secret password or token
+     */
+    public record NewLogin(@Nullable String user, @NotNull @Size(max = 8000) String secret) {
+        @Override
+        public String toString() {
+            return "NewLogin[hidden]";
+        }
+    }
+
+    /**
+     * An upstream.
+     *
+     * @param login how we log in there; null where we do not
+     */
+    public record UpstreamView(
+            UUID id, String url, List<String> publicKeys, Upstream.Use use, UpstreamLogin.@Nullable Kind login) {}
 
     /** The upstreams, in the order in which they are asked. */
     @GET
@@ -80,11 +101,18 @@ public class UpstreamsResource {
                     "Could not add the upstream: builders take from the installation's own cache alone.",
                     "Add it to the cache 'default', or use PULL_THROUGH.");
         }
+        if (use == Upstream.Use.SUBSTITUTER && wanted.login() != null) {
+            throw Fault.of(
+                    FaultCode.INVALID,
+                    "Could not add the upstream: builders that ask it themselves would all have to hold its login.",
+                    "Use PULL_THROUGH: then this service alone logs in there.");
+        }
         if (upstreams.of(into).size() >= MOST) {
             throw Fault.of(
                     FaultCode.TOO_LARGE, "Could not add the upstream: a cache may have " + MOST + ".", "Remove one.");
         }
-        var upstream = new Upstream(ids.get(), into, address(wanted.url()), keys(wanted.publicKeys()), use);
+        var upstream = new Upstream(
+                ids.get(), into, address(wanted.url()), keys(wanted.publicKeys()), use, login(wanted.login()));
         upstreams.add(upstream);
         return view(upstream);
     }
@@ -93,13 +121,48 @@ public class UpstreamsResource {
     @DELETE
     @Path("{id}")
     public void remove(@PathParam("cache") String cache, @PathParam("id") UUID id) {
-        upstreams.remove(upstreams.of(named.own(caller, cache)).stream()
+        upstreams.remove(own(cache, id));
+    }
+
+    /** Logs in to an upstream with something else from now on; what came from there stays. */
+    @PUT
+    @Path("{id}/login")
+    public UpstreamView logIn(
+            @PathParam("cache") String cache, @PathParam("id") UUID id, @NotNull @Valid NewLogin wanted) {
+        Upstream upstream = own(cache, id);
+        if (upstream.use() == Upstream.Use.SUBSTITUTER) {
+            throw Fault.of(
+                    FaultCode.CONFLICT,
+                    "Could not log in to the upstream: builders ask it themselves.",
+                    "Remove it and add it as PULL_THROUGH.");
+        }
+        login(wanted).ifPresent(login -> upstreams.login(upstream, login));
+        return view(own(cache, id));
+    }
+
+    private Upstream own(String cache, UUID id) {
+        return upstreams.of(named.own(caller, cache)).stream()
                 .filter(upstream -> upstream.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> Fault.of(
                         FaultCode.NOT_FOUND,
                         "Could not find the upstream '" + id + "'.",
-                        "List them with: firn caches upstreams")));
+                        "List them with: firn caches upstreams"));
+    }
+
+    private static Optional<UpstreamLogin> login(@Nullable NewLogin wanted) {
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new UpstreamLogin(Optional.ofNullable(wanted.user()), wanted.secret()));
+        } catch (IllegalArgumentException e) {
+            throw Fault.of(
+                            FaultCode.INVALID,
+                            "Could not log in to the upstream: " + e.getMessage() + ".",
+                            "Give a user and a password, or a token alone.")
+                    .causedBy(e);
+        }
     }
 
     private URI address(String url) {
@@ -138,6 +201,7 @@ public class UpstreamsResource {
                 upstream.id(),
                 upstream.url().toString(),
                 upstream.keys().stream().map(VerifyingKey::toString).toList(),
-                upstream.use());
+                upstream.use(),
+                upstream.login().map(UpstreamLogin::kind).orElse(null));
     }
 }

@@ -1,5 +1,6 @@
 package io.firn.cache;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +61,14 @@ class UpstreamsTest {
     @Inject
     Substituters substituters;
 
+    @Inject
+    DataSource database;
+
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final AtomicInteger narsSent = new AtomicInteger();
+    /** The Authorization header that the upstream wants; empty for a public one. */
+    private volatile String wanted = "";
+
     private HttpServer elsewhere;
     private OrgCache cache;
     private DoorClient client;
@@ -133,6 +142,62 @@ class UpstreamsTest {
     }
 
     @Test
+    void privateUpstreamIsAskedWithItsLoginWhichNobodySees() {
+        Upstream asked = upstreams.of(Optional.of(cache.id())).getFirst();
+        wanted = "Bearer very-secret-token";
+        TestPath path = offered("private", THEIRS);
+        client.get(path.path().hashPart() + ".narinfo").then().statusCode(404);
+
+        String admin = tokens.issue(cache.orgId(), "admin", Set.of(Scope.ADMIN), Optional.empty())
+                .token();
+        String place = "/api/v1/caches/" + cache.name() + "/upstreams";
+        String shown = given().auth()
+                .oauth2(admin)
+                .contentType("application/json")
+                .body(Map.of("secret", "very-secret-token"))
+                .put(place + "/" + asked.id() + "/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(shown).contains("\"login\":\"BEARER\"").doesNotContain("very-secret");
+        assertThat(client.nar(client.narInfo(path))).isEqualTo(path.nar());
+
+        wanted = "Basic " + Base64.getEncoder().encodeToString("me:also-secret".getBytes(StandardCharsets.UTF_8));
+        given().auth()
+                .oauth2(admin)
+                .contentType("application/json")
+                .body(Map.of("user", "me", "secret", "also-secret"))
+                .put(place + "/" + asked.id() + "/login")
+                .then()
+                .statusCode(200);
+        TestPath other = offered("private-too", THEIRS);
+        assertThat(client.nar(client.narInfo(other))).isEqualTo(other.nar());
+        assertThat(given().auth().oauth2(admin).get(place).asString())
+                .contains("\"login\":\"BASIC\"")
+                .doesNotContain("secret");
+        assertThat(stored(asked.id())).doesNotContain("secret");
+        assertThat(upstreams.of(Optional.of(cache.id())).toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void loginThatIsNoneIsRefusedAndNotRepeated() {
+        Upstream asked = upstreams.of(Optional.of(cache.id())).getFirst();
+        String admin = tokens.issue(cache.orgId(), "admin", Set.of(Scope.ADMIN), Optional.empty())
+                .token();
+        String refused = given().auth()
+                .oauth2(admin)
+                .contentType("application/json")
+                .body(Map.of("user", "me", "secret", "two\r\nlines"))
+                .put("/api/v1/caches/" + cache.name() + "/upstreams/" + asked.id() + "/login")
+                .then()
+                .statusCode(400)
+                .extract()
+                .asString();
+        assertThat(refused).contains("Could not log in to the upstream").doesNotContain("two");
+    }
+
+    @Test
     void uploadMayReferToWhatOnlyTheUpstreamHas() {
         TestPath base = offered("base", THEIRS);
         TestPath library = CacheFixture.path("library", "on " + base.path() + cache.name(), base.path());
@@ -159,13 +224,26 @@ class UpstreamsTest {
         assertThat(substituters.elsewhere()).isEmpty();
     }
 
+    private String stored(UUID id) {
+        return new Transactions(database).call(connection -> {
+            try (var query = connection.prepareStatement("select login from cache_upstream where id = ?")) {
+                query.setObject(1, id);
+                try (var row = query.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    return new String(row.getBytes(1), StandardCharsets.ISO_8859_1);
+                }
+            }
+        });
+    }
+
     private Upstream upstream(Optional<UUID> of, Upstream.Use use) {
         return new Upstream(
                 UUID.randomUUID(),
                 of,
                 URI.create("http://127.0.0.1:" + elsewhere.getAddress().getPort()),
                 List.of(THEIRS.publicKey()),
-                use);
+                use,
+                Optional.empty());
     }
 
     private TestPath offered(String name, SigningKey key) {
@@ -188,6 +266,11 @@ class UpstreamsTest {
 
     private void answer(HttpExchange request) throws IOException {
         String path = request.getRequestURI().getPath();
+        if (!wanted.isEmpty() && !wanted.equals(request.getRequestHeaders().getFirst("Authorization"))) {
+            request.sendResponseHeaders(401, -1);
+            request.close();
+            return;
+        }
         byte[] body = files.get(path);
         if (path.startsWith("/nar/")) {
             narsSent.incrementAndGet();
