@@ -193,6 +193,19 @@ public class Build {
         return memoryFloor;
     }
 
+    /**
+     * What the app's next build is to be given: as much as this one had to be, or less where that turned out to be far too much.
+     *
+     * @param peak what it had at its peak; 0 where that is not known
+     */
+    long memoryStillNeeded(long peak) {
+        long needed = memoryFloor;
+        while (peak > 0 && needed / 2 >= peak + peak / 2) {
+            needed /= 2;
+        }
+        return needed;
+    }
+
     /** Where it is in its life. */
     public BuildState state() {
         return state;

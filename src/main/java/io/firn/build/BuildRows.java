@@ -22,6 +22,14 @@ class BuildRows implements PanacheRepositoryBase<Build, UUID> {
         return find("appId = :app and id = :id", Map.of("app", appId, "id", id)).firstResultOptional();
     }
 
+    /** The app's newest build that a builder brought to a good end. */
+    Optional<Build> lastBuilt(UUID appId) {
+        return find(
+                        "appId = :app and state = :state and skipped = false order by createdAt desc",
+                        Map.of("app", appId, "state", BuildState.SUCCEEDED))
+                .firstResultOptional();
+    }
+
     /** The newest build of the same flake that succeeded. */
     Optional<Build> succeeded(Build like) {
         return find(

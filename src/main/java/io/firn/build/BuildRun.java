@@ -113,15 +113,16 @@ final class BuildRun {
                 inputs.flakeRef(),
                 build.attr(),
                 build.system(),
-                limits(build),
+                limits(build, job),
                 inputs.network());
     }
 
-    /** More memory than others have, where it is known to need it. */
-    private BuildLimits limits(Build build) {
+    /** More memory than others have, where it is known to need it; never more than its builder has for builds. */
+    private BuildLimits limits(Build build, BuilderJob job) {
         BuildLimits limits = settings.limits();
+        long memory = Math.max(limits.memoryBytes(), build.memoryFloor());
         return new BuildLimits(
-                limits.wall(), limits.silent(), limits.logBytes(), Math.max(limits.memoryBytes(), build.memoryFloor()));
+                limits.wall(), limits.silent(), limits.logBytes(), Math.min(memory, farm.memory(job.nodeId())));
     }
 
     private JobEnd follow(BuilderJob job, long base) {
@@ -168,23 +169,27 @@ final class BuildRun {
         };
     }
 
-    /** It was stopped for want of memory: again with twice as much, where a builder has that. */
+    /** It was stopped for want of memory: again with twice as much, or with the most that a builder has. */
     private Build starved(BuilderJob job, JobStatus status) {
         Build build = steps.look(buildId);
-        long had = limits(build).memoryBytes();
-        if (job.attempt() >= settings.attempts() || !farm.hasRoom(build.system(), 2 * had)) {
+        long had = limits(build, job).memoryBytes();
+        long next = Math.min(2 * had, farm.mostMemory(build.system()));
+        boolean last = job.attempt() >= settings.attempts();
+        if (last || next < had + had / 4) {
             return steps.fail(
                     buildId,
                     lease,
                     job,
                     status.exit(),
-                    "it needed more than " + (had >> 20) + " MiB of memory and was stopped");
+                    "it needed more than " + (had >> 20) + " MiB of memory and was stopped"
+                            + (last ? ", in attempt " + job.attempt() : "; no builder has much more"));
         }
-        steps.needsMemory(buildId, lease, job, 2 * had);
+        steps.needsMemory(buildId, lease, job, next);
         steps.say(
                 buildId,
                 lease,
-                "It ran out of memory at " + (had >> 20) + " MiB. Building again with " + (had >> 19) + " MiB.");
+                farm.builderName(job.nodeId()).orElse("Its builder") + " stopped it for want of memory, at "
+                        + (had >> 20) + " MiB. Building again with " + (next >> 20) + " MiB.");
         logs.changed(buildId);
         return steps.look(buildId);
     }

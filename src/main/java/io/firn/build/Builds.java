@@ -56,10 +56,17 @@ public class Builds {
         return request(appId, BuildRequest.inBackground(flakeKey, attr, system));
     }
 
-    /** Asks for a build, within the caller's transaction or one of its own. Nothing happens before {@link #run}. */
+    /**
+     * Asks for a build, within the caller's transaction or one of its own. Nothing happens before {@link #run}. Where the app's
+     * last build had to be given more memory than others, this one begins with as much.
+     */
     @Transactional
     public Build request(UUID appId, BuildRequest request) {
         var build = new Build(ids.get(), appId, request, clock.instant());
+        rows.lastBuilt(appId).filter(last -> last.memoryFloor() > 0).ifPresent(last -> {
+            long needed = last.memoryStillNeeded(farm.memoryPeak(last.id()));
+            build.needsMemory(Math.min(needed, farm.mostMemory(request.system())));
+        });
         rows.persist(build);
         return build;
     }

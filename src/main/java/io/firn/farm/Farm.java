@@ -9,6 +9,7 @@ import io.firn.nix.StorePath;
 import io.firn.node.Node;
 import io.firn.node.NodeState;
 import io.firn.node.Nodes;
+import io.firn.schedule.Machine;
 import io.firn.schedule.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -97,10 +98,32 @@ public class Farm {
         });
     }
 
-    /** Whether some builder for the system has so many bytes of memory for a build. */
-    public boolean hasRoom(String system, long memory) {
-        return Machines.of(nodes.list(), Map.of(), Map.of(), Map.of()).stream()
-                .anyMatch(machine -> machine.systems().contains(system) && machine.memory() >= memory);
+    /** Bytes of memory that builds may have on a builder; {@code Long.MAX_VALUE} where that is unknown. */
+    public long memory(UUID nodeId) {
+        return machines().stream()
+                .filter(machine -> machine.id().equals(nodeId))
+                .mapToLong(Machine::memory)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Bytes of memory that a build may have on the builder for the system that has most; 0 where there is no builder. */
+    public long mostMemory(String system) {
+        return machines().stream()
+                .filter(machine -> machine.systems().contains(system))
+                .mapToLong(Machine::memory)
+                .max()
+                .orElse(0);
+    }
+
+    private List<Machine> machines() {
+        return Machines.of(nodes.list(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** Bytes of memory that a build had at its peak when it ended well; 0 where that is not known (any more). */
+    @Transactional
+    public long memoryPeak(UUID buildId) {
+        return memories.peak(buildId);
     }
 
     /** Why a build waits. Not inside a transaction of the caller's. */

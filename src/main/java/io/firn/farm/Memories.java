@@ -80,6 +80,14 @@ class Memories {
                 .executeUpdate();
     }
 
+    /** Bytes of memory that a build had at its peak; 0 where that is not known. */
+    long peak(UUID buildId) {
+        List<?> memory = database.createNativeQuery("select memory from build_sample where build_id = :build")
+                .setParameter("build", buildId)
+                .getResultList();
+        return memory.isEmpty() ? 0 : ((Number) memory.getFirst()).longValue();
+    }
+
     private double learned(UUID node, double speed) {
         database.createNativeQuery(
                         """
