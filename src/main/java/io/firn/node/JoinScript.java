@@ -1,5 +1,8 @@
 package io.firn.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import jakarta.inject.Singleton;
@@ -23,7 +26,9 @@ class JoinScript {
     private final String hash;
 
     JoinScript() {
-        String text = read("/io/firn/node/join.sh").replace("@FIRN_SHELL@\n", read("/runtime/node/firn-shell"));
+        String text = read("/io/firn/node/join.sh")
+                .replace("@FIRN_SHELL@\n", read("/runtime/node/firn-shell"))
+                .replace("@FIRN_NIX@", ownNix(read("/runtime/nix/pin.json")));
         content = text.getBytes(StandardCharsets.UTF_8);
         hash = sha256(content);
     }
@@ -47,6 +52,20 @@ class JoinScript {
                     "This Firn has version " + version() + "; make a line for it with: firn nodes join-token");
         }
         return content.clone();
+    }
+
+    /** For which system Firn has which Nix, and the hash of it that the script checks. */
+    private static String ownNix(String pin) {
+        try {
+            JsonNode fields = new ObjectMapper().readTree(pin);
+            return String.join(
+                    " ",
+                    fields.required("system").asText(),
+                    fields.required("version").asText(),
+                    fields.required("sha256").asText());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("this build of Firn has an unreadable pin of its own Nix", e);
+        }
     }
 
     private static String read(String resource) {

@@ -92,7 +92,10 @@ check_arguments() {
 at_least() { [[ $(printf '%s\n%s\n' "$NIX_LEAST" "$1" | sort -V | head -n 1) == "$NIX_LEAST" ]]; }
 nix_version() { have nix && nix --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1; }
 apt_offers() { have apt-cache && apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: *//p' | grep -v none; }
-closure_url() { echo "$url/join/nix/$(uname -m)-linux.tar.gz"; }
+
+# The Nix that Firn itself has: its system, its version, and the SHA-256 of its archive before that was compressed.
+own_nix='@FIRN_NIX@'
+read -r own_system own_version own_hash <<<"$own_nix"
 
 plan() { printf '  %-6s %s\n' "$1" "$2"; }
 
@@ -112,9 +115,9 @@ look() {
       nix_from=distribution
       packages+=(nix-bin)
       plan make "install Nix ${offered%%[+-]*} from this machine's distribution${version:+, in place of $version}"
-    elif have curl && curl -fsSI --max-time 20 "$(closure_url)" >/dev/null 2>&1; then
+    elif [[ $own_system == "$(uname -m)-linux" ]]; then
       nix_from=firn
-      plan make "unpack Firn's own Nix into /nix/store and link it in /usr/local/bin${version:+, beside Nix $version of the distribution}"
+      plan make "unpack Nix $own_version from Firn into /nix/store and link it in /usr/local/bin${version:+, beside Nix $version}"
     else
       fail "join: this machine has $(if [[ -n $version ]]; then echo "only Nix $version"; else echo 'no Nix'; fi), its distribution offers ${offered:-none}, and $url has none for $(uname -m). Install Nix $NIX_LEAST or newer, then type the same again."
     fi
@@ -159,16 +162,22 @@ install_packages() {
 # The archive holds nix/store/… and nix-support/{registration,program}; paths that are there are left alone.
 unpack_nix() {
   [[ $nix_from == firn ]] || return 0
-  local work=$STATE/nix.partial path program
+  local work=$STATE/nix.partial path program status
   rm -rf "$work"
   mkdir -p "$work" /nix/store
-  curl -fsS --max-time 600 "$(closure_url)" | tar -xz -C "$work" || fail "fetch Nix from $url: the archive did not come whole. Type the same again."
+  status=$(curl -sS --max-time 900 -o "$work/archive" -w '%{http_code}' -K - "$url/join/nix/${own_hash:0:12}/$own_system.tar.gz" \
+    <<<"header = \"Authorization: Bearer $token\"") || fail "fetch Nix from $url: it did not come whole. Type the same again."
+  [[ $status == 200 ]] || { say "$(field detail "$(<"$work/archive")")" "$(field hint "$(<"$work/archive")")" >&2; exit 1; }
+  gzip -dc "$work/archive" >"$work/nix.tar" || fail "fetch Nix from $url: it did not come whole. Type the same again."
+  echo "$own_hash  $work/nix.tar" | sha256sum --check --status ||
+    fail "use the Nix that came from $url: its hash is not the one that this script was made with. See that nobody stands between, then type the same again."
+  tar -x -f "$work/nix.tar" -C "$work" --no-same-owner
   for path in "$work"/nix/store/*; do
     if [[ ! -e /nix/store/${path##*/} ]]; then mv -T "$path" "/nix/store/${path##*/}"; fi
   done
   program=$(<"$work/nix-support/program")
-  [[ -x $program/bin/nix ]] || fail "use Firn's Nix: it holds no nix. See $work."
-  NIX_REMOTE=local "$program/bin/nix-store" --load-db <"$work/nix-support/registration"
+  NIX_REMOTE=local "$program/bin/nix-store" --load-db <"$work/nix-support/registration" ||
+    fail "use Firn's Nix: it does not start here. See above."
   for path in "$program"/bin/*; do ln -sfn "$path" "/usr/local/bin/${path##*/}"; done
   mkdir -p /nix/var/nix/gcroots/firn
   ln -sfn "$program" /nix/var/nix/gcroots/firn/nix
@@ -319,9 +328,9 @@ main() {
   mkdir -p "$STATE"
   chmod 755 "$STATE"
   install_packages
+  make_users
   unpack_nix
   check_nix
-  make_users
   prepare_ssh
   write_slice
   join

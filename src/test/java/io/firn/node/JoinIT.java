@@ -1,6 +1,5 @@
 package io.firn.node;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.LabKey;
@@ -77,14 +76,18 @@ class JoinIT {
     void aMachineThatFirnDoesNotKnow() throws Exception {
         machine = LabBuilder.required(2);
         operator = machine.connect();
-        Path key = settings.keyFile();
+        makeKey(settings.keyFile());
+        operator.run(Command.of("cp", "-p", "/root/.ssh/authorized_keys", "/root/authorized_keys.before"));
+    }
+
+    /** The service's own key, which no machine knows yet. */
+    static void makeKey(Path key) throws IOException {
         if (Files.notExists(key)) {
             Files.createDirectories(key.getParent());
             new LocalExecutor()
                     .run(Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()))
                     .orFail("make a key", "Install ssh-keygen.");
         }
-        operator.run(Command.of("cp", "-p", "/root/.ssh/authorized_keys", "/root/authorized_keys.before"));
     }
 
     @AfterEach
@@ -223,38 +226,14 @@ class JoinIT {
     }
 
     private static String token() {
-        return given().auth()
-                .oauth2(TestTokens.admin())
-                .contentType("application/json")
-                .body("{}")
-                .post("/api/v1/nodes/join-tokens")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("token");
+        return JoinLine.token();
     }
 
     private Result script(String token, String... more) {
-        String path = given().auth()
-                .oauth2(TestTokens.admin())
-                .contentType("application/json")
-                .body("{}")
-                .post("/api/v1/nodes/join-tokens")
-                .then()
-                .extract()
-                .<String>path("script")
-                .replaceFirst("^https?://[^/]*", "");
-        byte[] script = given().get(path).then().statusCode(200).extract().asByteArray();
-        var argv = new ArrayList<>(List.of("bash", "-s", "--", "--url", url(), "--token", token));
-        argv.addAll(List.of("--name", "join-me", "--slots", "2"));
-        argv.addAll(List.of(more));
-        return operator.run(
-                Command.of(argv).within(Duration.ofMinutes(2)).withStdin(() -> new ByteArrayInputStream(script)));
+        return JoinLine.typed(operator, machine, token, "join-me", more);
     }
 
-    /** The service under test as the machine sees it. */
     private String url() {
-        String host = machine.peer().host();
-        return "http://" + host.substring(0, host.lastIndexOf('.')) + ".1:" + io.restassured.RestAssured.port;
+        return JoinLine.url(machine);
     }
 }

@@ -82,6 +82,17 @@ class JoinTest {
     }
 
     @Test
+    void firnsOwnNixIsForMachinesThatJoin() {
+        given().get("/join/nix/000000000000/x86_64-linux.tar.gz").then().statusCode(401);
+        given().auth()
+                .oauth2(token(""))
+                .get("/join/nix/000000000000/x86_64-linux.tar.gz")
+                .then()
+                .statusCode(404)
+                .body("detail", startsWith("Could not find that Nix: this version of Firn has 2."));
+    }
+
+    @Test
     void ofTwoMachinesWithOneTokenAtOnceOneJoins() throws Exception {
         String token = token("");
         var answers = new ConcurrentLinkedQueue<Integer>();
