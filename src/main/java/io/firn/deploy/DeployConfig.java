@@ -14,6 +14,10 @@ public interface DeployConfig {
     /** Domain below which each app gets a name. */
     String domain();
 
+    /** This control plane's registry as nodes reach it, host and port. */
+    @WithDefault("${firn.registry-host:127.0.0.1:7480}")
+    String registryHost();
+
     /** Port that web processes listen on inside their instances, their {@code PORT}. */
     @WithDefault("8080")
     int port();

@@ -40,7 +40,7 @@ public class ReleaseSpecs {
                 app.id(),
                 app.name().value(),
                 release.number(),
-                release.image(),
+                ours(release.image()),
                 release.root(),
                 scale(release),
                 releases.config(release).vars(),
@@ -48,6 +48,14 @@ public class ReleaseSpecs {
                 new Limits(config.memoryBytes(), config.milliCpus() * NANOS_PER_MILLI_CPU),
                 List.of(app.name() + "." + config.domain()),
                 config.stopGrace());
+    }
+
+    /**
+     * The image at our own registry. Several control planes serve the same images, and the one that made the release may hang or
+     * be gone: nodes are to fetch from the one that asks them to.
+     */
+    private String ours(String image) {
+        return config.registryHost() + image.substring(image.indexOf('/'));
     }
 
     /** One web instance and none of the others, where the owner said nothing else. */

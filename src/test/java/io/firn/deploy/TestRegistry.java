@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -45,8 +46,23 @@ public final class TestRegistry implements AutoCloseable {
 
     /** Makes the image in a folder and serves it on a free port. */
     public TestRegistry(Path folder) throws IOException {
+        this(folder, "");
+    }
+
+    /** The same with a mark in its last layer, so that no Engine has that layer yet. */
+    public TestRegistry(Path folder, String mark) throws IOException {
         String base = layer(folder, "base", Map.of(), true);
-        String app = layer(folder, "app", Map.of(ROOT + "/bin/web", script(), ROOT + "/bin/worker", worker()), false);
+        String app = layer(
+                folder,
+                "app",
+                Map.of(
+                        ROOT + "/bin/web",
+                        script(),
+                        ROOT + "/bin/worker",
+                        worker(),
+                        ROOT + "/mark",
+                        mark.getBytes(StandardCharsets.UTF_8)),
+                false);
         byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Entrypoint\":[\"" + ROOT
                         + "/bin/web\"],\"User\":\"10001\",\"Env\":[\"HOME=/tmp\",\"PATH=/bin\"]},"
                         + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + base + "\",\"" + app + "\"]}}")
@@ -67,6 +83,28 @@ public final class TestRegistry implements AutoCloseable {
     /** The image, named by digest. */
     public String image() {
         return HOST + ":" + server.getAddress().getPort() + "/firn-test/app@" + manifestDigest;
+    }
+
+    /**
+     * The same registry at another port, where it hangs as soon as it is asked for a layer; {@code asked} is counted down then.
+     * The caller stops it.
+     */
+    public HttpServer hanging(CountDownLatch asked) throws IOException {
+        HttpServer other =
+                HttpServer.create(new InetSocketAddress(server.getAddress().getAddress(), 0), 0);
+        other.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        other.createContext("/v2/", exchange -> {
+            if (exchange.getRequestURI().getPath().contains("/blobs/")) {
+                exchange.sendResponseHeaders(200, 1_000_000);
+                exchange.getResponseBody().write(new byte[1]);
+                exchange.getResponseBody().flush();
+                asked.countDown();
+            } else {
+                answer(exchange);
+            }
+        });
+        other.start();
+        return other;
     }
 
     /** The registry's host in an image's name. */

@@ -50,7 +50,8 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory("firn-deploy-lab");
             caddy = CaddyLab.raise(folder);
             registry = new TestRegistry(folder);
-            return Map.of(
+            String image = registry.image();
+            var settings = new java.util.HashMap<>(Map.of(
                     "firn.instance",
                     HexFormat.of().toHexDigits(new Random().nextInt()),
                     "firn.caddy.admin",
@@ -66,7 +67,9 @@ public final class DeployLab implements QuarkusTestResourceLifecycleManager {
                     "firn.deploy.health.start-grace",
                     "20s",
                     "firn.route.drain-limit",
-                    "20s");
+                    "20s"));
+            settings.put("firn.registry-host", image.substring(0, image.indexOf('/')));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

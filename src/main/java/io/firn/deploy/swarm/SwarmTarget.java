@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.ContainerSpec;
 import com.github.dockerjava.api.model.Service;
 import com.github.dockerjava.api.model.ServiceSpec;
 import io.firn.deploy.Instance;
@@ -104,6 +105,8 @@ public final class SwarmTarget implements Target, AutoCloseable {
         if (scale(found) != scale(wanted)) {
             // The index was read before the lease is checked: whoever takes over in between makes this update fail.
             long index = Objects.requireNonNull(there.getVersion()).getIndex();
+            // The image's name may be another control plane's; with another one the Swarm would restart what runs.
+            container(wanted).withImage(image(found));
             permit.check();
             engine.call(docker -> docker.updateServiceCmd(there.getId(), wanted)
                     .withVersion(index)
@@ -122,9 +125,12 @@ public final class SwarmTarget implements Target, AutoCloseable {
     }
 
     private static String image(ServiceSpec spec) {
-        return String.valueOf(Objects.requireNonNull(
-                        Objects.requireNonNull(spec.getTaskTemplate()).getContainerSpec())
-                .getImage());
+        return String.valueOf(container(spec).getImage());
+    }
+
+    private static ContainerSpec container(ServiceSpec spec) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(spec.getTaskTemplate()).getContainerSpec());
     }
 
     private static boolean ours(Service there, ServiceSpec wanted) {

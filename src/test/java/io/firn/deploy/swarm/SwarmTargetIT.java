@@ -3,6 +3,7 @@ package io.firn.deploy.swarm;
 import static io.firn.deploy.swarm.SwarmLab.YES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.firn.deploy.HealthGate;
 import io.firn.deploy.HealthSettings;
 import io.firn.deploy.Instance;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,14 +164,42 @@ class SwarmTargetIT {
         lab.target.stop(spec.appId(), 1, YES);
     }
 
+    @Test
+    void serviceWhoseRegistryHangsInTheMiddleOfALayerIsBegunAnewToo(@TempDir Path folder) throws Exception {
+        var asked = new CountDownLatch(1);
+        try (var registry = new TestRegistry(folder, UUID.randomUUID().toString())) {
+            HttpServer hangs = registry.hanging(asked);
+            try {
+                ReleaseSpec plain = spec("half", Map.of());
+                ReleaseSpec spec = with(plain, registry.image());
+                lab.target.start(from(spec, hangs.getAddress().getPort()), YES);
+                assertThat(asked.await(60, TimeUnit.SECONDS))
+                        .as("the Engine fetches a layer")
+                        .isTrue();
+
+                lab.target.start(spec, YES);
+
+                assertThat(gate(spec, Duration.ofSeconds(60))).isInstanceOf(Verdict.Healthy.class);
+                lab.target.stop(spec.appId(), 1, YES);
+            } finally {
+                hangs.stop(0);
+            }
+            SwarmLab.removeImage(registry.image());
+        }
+    }
+
     /** The same release, its image to be fetched from another port. */
     private static ReleaseSpec from(ReleaseSpec spec, int port) {
+        return with(spec, spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"));
+    }
+
+    private static ReleaseSpec with(ReleaseSpec spec, String image) {
         return new ReleaseSpec(
                 spec.installation(),
                 spec.appId(),
                 spec.appName(),
                 spec.number(),
-                spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"),
+                image,
                 spec.root(),
                 spec.scale(),
                 spec.env(),
