@@ -79,6 +79,7 @@ final class BuildRun {
 
     /** One attempt; the build as it is after it, still open where its builder was lost. */
     private Build attempt(int number) {
+        boolean takenOver = farm.open(buildId, number);
         Optional<Assignment.Given> given = wait.forBuilder(number);
         if (given.isEmpty()) {
             return steps.look(buildId);
@@ -88,7 +89,7 @@ final class BuildRun {
         try {
             if (cancelAsked()) {
                 farm.cancel(job);
-            } else {
+            } else if (!takenOver || !farm.begun(job)) {
                 farm.start(job, order(job));
             }
             end = follow(job, given.get().logBase());

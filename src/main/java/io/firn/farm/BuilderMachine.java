@@ -106,6 +106,12 @@ public final class BuilderMachine {
         }
     }
 
+    /** Whether a job runs there or ran: then starting it would do nothing but make a unit that ends at once. */
+    public boolean begun(BuilderJob job) {
+        Result result = executor.run(commands.status(job));
+        return result.ok() && JobStatus.parse(result.err()).state() != JobStatus.State.GONE;
+    }
+
     private static boolean scriptMissing(Result result) {
         return result.exit() == 127
                 || result.err().contains("Failed to find executable")

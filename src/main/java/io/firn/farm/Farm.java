@@ -151,6 +151,11 @@ public class Farm {
                         "Set firn.node-url to one, or carry firn.deps.json in the repository."));
     }
 
+    /** Whether the job runs on its builder or ran there, as whoever began it may not have lived to tell. */
+    public boolean begun(BuilderJob job) {
+        return machine(job.nodeId()).begun(job);
+    }
+
     /** Starts the job unless it was started before. */
     public void start(BuilderJob job, BuildOrder order) {
         BuilderMachine machine = machine(job.nodeId());
