@@ -41,7 +41,8 @@ class NixBundleIT {
         }
         String made = HexFormat.of().formatHex(digest.digest());
         String version = Objects.requireNonNull(bundle.lock().packages().get("nix-bin"))
-                        .version().replaceFirst("[+-].*", "");
+                .version()
+                .replaceFirst("[+-].*", "");
         if (Boolean.getBoolean("firn.regenerate")) {
             Files.writeString(
                     PIN,
