@@ -109,7 +109,7 @@ class MemoryRetryIT {
     @Test
     void buildGoesToTheBuilderThatHasTheMemory() {
         Node small = lab.join(1);
-        memoryLimit(small, 100 * MIB);
+        memoryLimit(small, 128 * MIB);
         Node large = lab.join(2);
         memoryLimit(large, 300 * MIB);
         nodes.disable(large.name());
@@ -121,17 +121,17 @@ class MemoryRetryIT {
 
         assertThat(build.state()).as(log(build)).isEqualTo(BuildState.SUCCEEDED);
         assertThat(log(build))
-                .contains("firn: builder-1 stopped it for want of memory, at 100 MiB. Building again with 200 MiB.");
+                .contains("firn: builder-1 stopped it for want of memory, at 128 MiB. Building again with 256 MiB.");
         assertThat(build.nodeId()).contains(large.id());
     }
 
     @Test
     void buildThatNoBuilderHasTheMemoryForFailsAndSaysSo() {
-        memoryLimit(lab.join(1), 110 * MIB);
+        memoryLimit(lab.join(1), 140 * MIB);
         Build build = run();
         assertThat(build.state()).as(log(build)).isEqualTo(BuildState.FAILED);
         assertThat(build.reason())
-                .hasValue("it needed more than 110 MiB of memory and was stopped; no builder has much more");
+                .hasValue("it needed more than 128 MiB of memory and was stopped; no builder has much more");
     }
 
     private void openWhenStarved(UUID id, Node large) {
