@@ -1,4 +1,4 @@
-# In: place (a program), buildModules and modules (its data), runModules (a folder, may be empty), workspace (whether the repository
+# In: place and settle (programs), buildModules and modules (its data), runModules (a folder, may be empty), workspace (whether the repository
 # holds packages of its own), keep (a folder to keep alone, may be
 # empty), buildStore and runStore (the modules' paths in the store, may be empty); see nix/lib/release.sh.
 find . -type d -name node_modules -prune -exec rm -rf {} +
@@ -19,6 +19,9 @@ if [ -n "$buildCommand" ]; then
   rm -rf -- "${placed[@]}"
   # What a builder keeps for the next time; there is none here, and it holds the place and the time of this one.
   find . -maxdepth 5 -type d -path '*/.next/cache' -prune -exec rm -rf {} +
+  if [ -n "$(find . -maxdepth 5 -type d -name .next -prune -print -quit)" ]; then
+    node "$settle" . "${out##*/}"
+  fi
 fi
 # Both places are names of the same length, so that nothing in a file moves.
 if [ -n "$buildCommand" ] && [ -n "$buildStore" ]; then

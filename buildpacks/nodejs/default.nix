@@ -109,6 +109,7 @@ in
       );
     data = {
       place = ./installer/place.mjs;
+      settle = ./installer/settle.mjs;
       buildModules = buildModules built;
       modules = {
         modules = if alone then "" else "${production}";

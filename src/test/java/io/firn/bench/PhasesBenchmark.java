@@ -62,12 +62,12 @@ class PhasesBenchmark {
                 "no-change `firn deploy`",
                 app,
                 () -> firn.firn("deploy", "-a", app, repository.folder().toString()));
-        Counters before = counters();
+        Counters before = Counters.of(firn);
         repository
                 .write("note.js", "module.exports = " + System.nanoTime() + "\n")
                 .commit("one line");
         measure("one-line change", app, repository::push);
-        Counters after = counters();
+        Counters after = Counters.of(firn);
         measure("rollback within keep_warm", app, () -> firn.firn("rollback", "-a", app));
         row("");
         row(String.format(
@@ -215,32 +215,6 @@ class PhasesBenchmark {
             last = own.group(1);
         }
         row("| start, as the service says | " + last + " s |");
-    }
-
-    private record Counters(long cacheIn, long imageOut) {}
-
-    private Counters counters() {
-        String text = Ran.of(
-                        folder,
-                        Map.of(),
-                        Duration.ofSeconds(20),
-                        List.of(
-                                "curl",
-                                "-sf",
-                                "-H",
-                                "Authorization: Bearer " + firn.token(),
-                                firn.url() + "/q/metrics"))
-                .ok()
-                .output();
-        return new Counters(
-                counter(text, "firn_cache_bytes_total{direction=\"in\""), counter(text, "firn_registry_bytes_total"));
-    }
-
-    private static long counter(String text, String name) {
-        return text.lines()
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     private void row(String line) {

@@ -148,7 +148,7 @@ public final class Installation {
         List<String> argv = new ArrayList<>(
                 List.of("bash", distribution.resolve("ops/lab/lab.sh").toString()));
         argv.addAll(List.of(arguments));
-        return Ran.of(distribution, environment(), Duration.ofMinutes(5), argv);
+        return Ran.of(distribution, environment(), Duration.ofMinutes(15), argv);
     }
 
     /** The numbers of the lab's builders. */

@@ -5,50 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Apps whose lock files name packages of a registry that the operator has set ({@code firn.mirror.<registry>}): crates by their
  * checksums, Composer's packages and Go's modules by hashes that are looked up once and recorded.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OwnRegistriesIT {
-    @TempDir
-    private Path folder;
-
-    private final Installation firn = Installation.requiredForLong();
-    private final RegistryForApps registry;
-    private String settings = "";
-
+class OwnRegistriesIT extends OwnRegistries {
     OwnRegistriesIT() throws IOException {
-        registry = new RegistryForApps();
-    }
-
-    @BeforeAll
-    void registryIsSet() throws IOException {
-        Path file = firn.home().resolve("settings.properties");
-        settings = Files.readString(file);
-        for (String name : new String[] {"crates", "packagist", "goproxy"}) {
-            Files.writeString(
-                    file, "\nfirn.mirror." + name + "=" + registry.base(name) + "\n", StandardOpenOption.APPEND);
-        }
-        firn.lab("service", "stop").ok();
-        firn.lab("service", "start").ok();
-    }
-
-    @AfterAll
-    void settingsAreAsTheyWere() throws IOException {
-        Files.writeString(firn.home().resolve("settings.properties"), settings);
-        firn.lab("service", "stop").ok();
-        firn.lab("service", "start").ok();
-        registry.close();
+        super("crates", "packagist", "goproxy");
     }
 
     @Test

@@ -20,10 +20,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
-/** A small registry of crates, Composer packages and Go modules on this machine, each made here and laid out as the real one. */
+/** A small registry of each language's packages on this machine, each made here and laid out as the real one. */
 final class RegistryForApps implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -47,6 +45,12 @@ final class RegistryForApps implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + registry;
     }
 
+    /** Offers a file of a registry at a path below its base, and gives its SHA-256 in hexadecimal digits. */
+    String file(String registry, String path, byte[] content) {
+        files.put("/" + registry + "/" + path, content);
+        return HexFormat.of().formatHex(sha256(content));
+    }
+
     /** Offers a crate and gives its checksum, as Cargo.lock has it. */
     String crate(Path work, String name, String version, Map<String, String> content) throws IOException {
         Path folder = Files.createDirectories(work.resolve(name + "-" + version));
@@ -59,15 +63,14 @@ final class RegistryForApps implements AutoCloseable {
         Ran.of(work, Map.of(), Duration.ofSeconds(30), List.of("tar", "-czf", archive.toString(), name + "-" + version))
                 .ok();
         byte[] bytes = Files.readAllBytes(archive);
-        files.put("/crates/" + name + "/" + name + "-" + version + ".crate", bytes);
-        return HexFormat.of().formatHex(sha256(bytes));
+        return file("crates", name + "/" + name + "-" + version + ".crate", bytes);
     }
 
     /** Offers a package of Composer; its lock entry has no hash. */
     void composer(String name, String version, String reference, SortedMap<String, String> content) throws IOException {
         files.put(
                 "/packagist/dists/" + name + "/" + version + "/" + reference + ".zip",
-                zip(content, name.replace('/', '-') + "-" + reference + "/"));
+                PackagesForApps.zip(content, name.replace('/', '-') + "-" + reference + "/"));
     }
 
     /** Offers a Go module and gives its two lines of go.sum. */
@@ -75,7 +78,7 @@ final class RegistryForApps implements AutoCloseable {
         String prefix = module + "@" + version + "/";
         String mod = content.getOrDefault("go.mod", "");
         String place = "/goproxy/" + module + "/@v/" + version;
-        files.put(place + ".zip", zip(content, prefix));
+        files.put(place + ".zip", PackagesForApps.zip(content, prefix));
         files.put(place + ".mod", mod.getBytes(StandardCharsets.UTF_8));
         var named = new TreeMap<String, String>();
         content.forEach((path, text) -> named.put(prefix + path, text));
@@ -113,18 +116,6 @@ final class RegistryForApps implements AutoCloseable {
                         .append('\n'));
         return "h1:"
                 + Base64.getEncoder().encodeToString(sha256(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] zip(SortedMap<String, String> content, String prefix) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : content.entrySet()) {
-                zip.putNextEntry(new ZipEntry(prefix + file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] sha256(byte[] bytes) {

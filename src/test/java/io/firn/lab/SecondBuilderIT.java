@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the pipeline built is what anyone builds: every example's flake is ejected and built by plain {@code nix build} on the
- * second builder, in an empty store, with Firn stopped.
+ * second builder, in an empty store, with Firn stopped. An example that is not the same twice names its files in
+ * {@code differs.txt}. The table goes to {@code target/reproducible.md}, for docs/reference/reproducible.md.
  */
 class SecondBuilderIT {
     private static final Path EXAMPLES = Path.of("buildpacks");
     private static final String STORE = "/root/empty-store";
+    private static final String OPTIONS = " --store %s --option substituters '' --option hashed-mirrors %s";
 
     @TempDir
     private Path folder;
@@ -32,8 +34,12 @@ class SecondBuilderIT {
     private final Map<String, Built> built = new LinkedHashMap<>();
     private KeptSources sources;
 
-    /** What the pipeline made of an example. */
-    private record Built(String path, String narHash) {}
+    /**
+     * What the pipeline made of an example.
+     *
+     * @param differs the example's own words on what is not the same twice; empty where all is
+     */
+    private record Built(String path, String narHash, String differs) {}
 
     @BeforeEach
     void builtByThePipeline() throws IOException {
@@ -43,7 +49,10 @@ class SecondBuilderIT {
                 Repository.of(firn, example, folder, app).push().ok();
             }
             String path = storePath(app);
-            built.put(app, new Built(path, narHash(path)));
+            Path differs = example.resolve("differs.txt");
+            built.put(
+                    app,
+                    new Built(path, narHash(path), Files.isRegularFile(differs) ? Files.readString(differs) : ""));
             firn.firn("eject", example.toString(), "-a", app, "-o", flake(app).toString())
                     .ok();
         }
@@ -59,16 +68,7 @@ class SecondBuilderIT {
 
     /** All of them, or one of each stack: every toolchain is made anew here, which takes its time. */
     private static List<Path> examples() throws IOException {
-        List<Path> all = new ArrayList<>();
-        for (Path example : SamplesIT.ours().toList()) {
-            Path differs = example.resolve("differs.txt");
-            if (Files.isRegularFile(differs)) {
-                System.out.println("skipped: " + example + " is not the same twice: "
-                        + Files.readString(differs).strip());
-            } else {
-                all.add(example);
-            }
-        }
+        List<Path> all = SamplesIT.ours().toList();
         if (Installation.longToo()) {
             return all;
         }
@@ -90,29 +90,72 @@ class SecondBuilderIT {
     }
 
     @Test
-    void everyExampleIsTheSameByteForByte() {
-        var stacks = new HashSet<String>();
-        built.forEach((app, expected) -> {
-            String flake = "path:/root/ejected/" + app;
-            String path = nix("build --no-link --print-out-paths " + flake)
-                    .ok()
-                    .output()
-                    .strip();
-            assertThat(path).as(app).endsWith(expected.path());
-            assertThat(narHashOnBuilder(expected.path())).as(app).isEqualTo(expected.narHash());
-            System.out.println("the same on a second builder: " + app + " " + expected.narHash());
-            if (stacks.add(app.substring(0, app.indexOf('-'))) && Installation.longToo()) {
-                // builds it once more in the same place and compares; one of each stack, as it costs as much again
-                nix("build --rebuild --no-link " + flake).ok();
-                System.out.println("the same when built again: " + app);
+    void everyExampleIsTheSameByteForByte() throws IOException {
+        var table = new StringBuilder("| example | NAR hash | on a second builder | built again there |\n|---|---|---|---|\n");
+        var wrong = new ArrayList<String>();
+        for (Map.Entry<String, Built> one : built.entrySet()) {
+            Outcome outcome = again(one.getKey(), one.getValue());
+            table.append("| %s | `%s` | %s | %s |\n"
+                    .formatted(
+                            one.getKey(),
+                            one.getValue().narHash().substring(7, 19),
+                            outcome.second() ? "the same" : "differs",
+                            outcome.files().isEmpty() ? "the same" : "differs: " + String.join(", ", outcome.files())));
+            String differs = one.getValue().differs();
+            boolean same = outcome.second() && outcome.files().isEmpty();
+            if (!same && differs.isEmpty()) {
+                wrong.add(one.getKey() + " differs on a second builder, and no differs.txt says so");
             }
-        });
-        assertThat(stacks).hasSizeGreaterThanOrEqualTo(4);
+            outcome.files().stream()
+                    .filter(file -> !differs.isEmpty() && !differs.contains(file))
+                    .forEach(file -> wrong.add(one.getKey() + ": differs.txt does not name " + file));
+        }
+        Files.writeString(Path.of("target", "reproducible.md"), table);
+        System.out.println(table);
+        assertThat(wrong).isEmpty();
+        assertThat(built.keySet().stream().map(app -> app.substring(0, app.indexOf('-'))))
+                .hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    /**
+     * What a second builder made of a flake.
+     *
+     * @param second whether its output is the pipeline's
+     * @param files those that were not the same when it was built there once more, below the output
+     */
+    private record Outcome(boolean second, List<String> files) {}
+
+    private Outcome again(String app, Built expected) {
+        String flake = "path:/root/ejected/" + app;
+        String path =
+                nix("build --no-link --print-out-paths " + flake).ok().output().strip();
+        assertThat(path).as(app).endsWith(expected.path());
+        boolean second = narHashOnBuilder(expected.path()).equals(expected.narHash());
+        Ran rebuilt = builder("nix build --rebuild --keep-failed --no-link " + flake + OPTIONS.formatted(STORE, sources.url())
+                + " >/root/nix.log 2>&1 || { [ -e " + STORE + expected.path() + ".check ] || { tail -n 30 /root/nix.log; exit 1; };"
+                + " diff -rq --no-dereference " + STORE + expected.path() + " " + STORE + expected.path() + ".check; rm -rf " + STORE
+                + expected.path() + ".check; true; }");
+        List<String> files = rebuilt.ok()
+                .output()
+                .lines()
+                .filter(line -> line.contains(expected.path()))
+                .map(line -> differing(line, STORE + expected.path()))
+                .distinct()
+                .toList();
+        return new Outcome(second, files);
+    }
+
+    /** A line of diff: {@code Files A/x and B/x differ}, {@code Only in A/folder: x}. */
+    private static String differing(String line, String root) {
+        String plain = line.replace(root + ".check", root);
+        return plain.startsWith("Only in ")
+                ? plain.replaceFirst("Only in " + root + "/?", "").replace(": ", "/")
+                : plain.replaceFirst("Files " + root + "/", "").replaceFirst(" and .*", "");
     }
 
     private Ran nix(String words) {
-        return builder("nix " + words + " --store " + STORE + " --option substituters '' --option hashed-mirrors "
-                + sources.url() + " 2>/root/nix.log || { tail -n 30 /root/nix.log; exit 1; }");
+        return builder("nix " + words + OPTIONS.formatted(STORE, sources.url())
+                + " 2>/root/nix.log || { tail -n 30 /root/nix.log; exit 1; }");
     }
 
     private String narHashOnBuilder(String path) {

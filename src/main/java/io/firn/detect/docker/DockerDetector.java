@@ -10,7 +10,6 @@ import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,8 +62,9 @@ public final class DockerDetector implements StackDetector {
             throw findings.refuse(
                     "the Dockerfile has no FROM line", "Begin it with the image that the app is built on.");
         }
-        Dockerfile.Stage last = file.stages().getLast();
-        Dockerfile.Stage builder = builder(file)
+        var stages = new DockerStages(file);
+        Dockerfile.Stage last = stages.last();
+        Dockerfile.Stage builder = stages.builder()
                 .orElseThrow(() -> findings.refuse(
                         "the Dockerfile cannot be turned into a plan: "
                                 + last.from().shown()
@@ -72,15 +72,17 @@ public final class DockerDetector implements StackDetector {
                                 + " as-is, not reproducible\"",
                         "Build on node, python, golang, ruby, rust, php, eclipse-temurin or nginx, or leave the"
                                 + " Dockerfile out and let the stack be detected from the app's own files."));
-        DockerBase base = DockerBase.of(builder.image()).orElseThrow();
+        String image = stages.image(builder);
+        DockerBase base = DockerBase.of(image).orElseThrow();
         findings.note(
                 "stack",
                 base.stack(),
                 Dockerfile.FILE,
-                "line " + builder.from().line() + " builds on " + builder.image());
+                "line " + builder.from().line() + " builds on " + image);
         installer(findings, base.stack());
         var runs = new ArrayList<Dockerfile.Instruction>();
-        for (Dockerfile.Stage stage : chain(file, builder, last)) {
+        for (Dockerfile.Stage stage : stages.needed(builder)) {
+            otherStack(findings, base, stages, stage);
             for (Dockerfile.Instruction one : stage.instructions()) {
                 take(findings, one, runs);
             }
@@ -91,65 +93,20 @@ public final class DockerDetector implements StackDetector {
         }
         String binary = base.stack().equals("go") ? go(findings, runs) : "";
         findings.procfile();
-        start(findings, base, builder, last, binary);
+        start(findings, base, stages, builder, binary);
         return findings.plan(
                 base.stack(),
                 VersionChoice.choose(
                         findings, base.versioned(), base.ask(builder.from().line())));
     }
 
-    /** The stage that makes the app: the last one on a stack's image that is no mere file server, else that. */
-    private static Optional<Dockerfile.Stage> builder(Dockerfile file) {
-        List<Dockerfile.Stage> known = file.stages().stream()
-                .filter(stage -> DockerBase.of(image(file, stage)).isPresent())
-                .map(stage ->
-                        new Dockerfile.Stage(image(file, stage), stage.name(), stage.from(), stage.instructions()))
-                .toList();
-        String end = image(file, file.stages().getLast());
-        if (DockerBase.of(end).isEmpty() && !DockerBase.bare(end)) {
-            return Optional.empty();
-        }
-        return known.stream()
-                .filter(stage ->
-                        !DockerBase.of(stage.image()).orElseThrow().stack().equals("static"))
-                .reduce((a, b) -> b)
-                .or(() -> known.stream().reduce((a, b) -> b));
-    }
-
-    /** The stages that make the app and the one that runs, each after those that it begins from, once. */
-    private static List<Dockerfile.Stage> chain(Dockerfile file, Dockerfile.Stage builder, Dockerfile.Stage last) {
-        var lines = new TreeSet<Integer>();
-        for (Dockerfile.Stage end : List.of(builder, last)) {
-            Optional<Dockerfile.Stage> at = file.stages().stream()
-                    .filter(stage -> stage.from().line() == end.from().line())
-                    .findFirst();
-            for (int n = 0; n < file.stages().size() && at.isPresent(); n++) {
-                String image = at.get().image();
-                lines.add(at.get().from().line());
-                at = file.stages().stream()
-                        .filter(stage -> image.equals(stage.name()))
-                        .findFirst();
-            }
-        }
-        return file.stages().stream()
-                .filter(stage -> lines.contains(stage.from().line()))
-                .toList();
-    }
-
-    /** The image that a stage comes to, through the stages that it names. */
-    private static String image(Dockerfile file, Dockerfile.Stage stage) {
-        String image = stage.image();
-        for (int n = 0; n < file.stages().size(); n++) {
-            String wanted = image;
-            Optional<Dockerfile.Stage> named = file.stages().stream()
-                    .filter(other -> wanted.equals(other.name()))
-                    .findFirst();
-            if (named.isEmpty()) {
-                return image;
-            }
-            image = named.get().image();
-        }
-        return image;
+    /** One plan has one stack: what another one builds for the app cannot be had. */
+    private static void otherStack(
+            Findings findings, DockerBase base, DockerStages stages, Dockerfile.Stage stage) {
+        DockerBase.of(stages.image(stage))
+                .filter(other -> !other.stack().equals(base.stack()) && !other.stack().equals("static"))
+                .ifPresent(other -> DockerSteps.asIs(
+                        findings, stage.from(), "it is made by " + other.label() + " beside " + base.label()));
     }
 
     private static void installer(Findings findings, String stack) {
@@ -211,19 +168,20 @@ public final class DockerDetector implements StackDetector {
     }
 
     private static void start(
-            Findings findings, DockerBase base, Dockerfile.Stage builder, Dockerfile.Stage last, String binary) {
-        boolean files = DockerBase.of(last.image())
+            Findings findings, DockerBase base, DockerStages stages, Dockerfile.Stage builder, String binary) {
+        Dockerfile.Stage last = stages.last();
+        boolean files = DockerBase.of(stages.image(last))
                 .filter(end -> end.stack().equals("static"))
                 .isPresent();
         if (files) {
-            site(findings, builder, last);
+            site(findings, stages, builder);
             return;
         }
         if (findings.hasProcess("web")) {
             return;
         }
-        Optional<Dockerfile.Instruction> entry = last.last("ENTRYPOINT");
-        Optional<Dockerfile.Instruction> command = last.last("CMD");
+        Optional<Dockerfile.Instruction> entry = stages.inherited(last, "ENTRYPOINT");
+        Optional<Dockerfile.Instruction> command = stages.command(last);
         String line = (entry.map(Dockerfile.Instruction::command).orElse("") + " "
                         + command.map(Dockerfile.Instruction::command).orElse(""))
                 .strip();
@@ -243,20 +201,18 @@ public final class DockerDetector implements StackDetector {
                     "the Dockerfile has neither CMD nor ENTRYPOINT, so nothing says how the app starts",
                     "Add a CMD line, or a Procfile with a web process."));
         } else {
-            findings.process("web", relative(line, last), Dockerfile.FILE, "line " + at.line() + " says so");
+            findings.process("web", relative(line, stages.folder(last)), Dockerfile.FILE, "line " + at.line() + " says so");
         }
     }
 
     /** Paths below the image's working folder are the app's own. */
-    private static String relative(String command, Dockerfile.Stage last) {
-        String folder = last.last("WORKDIR")
-                .map(one -> one.text().strip().replaceFirst("/+$", ""))
-                .orElse("");
+    private static String relative(String command, String folder) {
         return folder.startsWith("/") && folder.length() > 1 ? command.replace(folder + "/", "./") : command;
     }
 
     /** What is copied into a file server's folder: from the stage that builds it, or from the repository. */
-    private static void site(Findings findings, Dockerfile.Stage builder, Dockerfile.Stage last) {
+    private static void site(Findings findings, DockerStages stages, Dockerfile.Stage builder) {
+        Dockerfile.Stage last = stages.last();
         String root = ".";
         for (Dockerfile.Instruction copy : last.instructions()) {
             Matcher from = FROM_STAGE.matcher(copy.text());
@@ -265,11 +221,8 @@ public final class DockerDetector implements StackDetector {
                             .matches(
                                     ".*(?:/usr/share/(?:nginx/html|caddy)|/usr/local/apache2/htdocs|/srv|/var/www)\\S*/?\\s*");
             if (pages && from.matches()) {
-                String folder = builder.last("WORKDIR")
-                        .map(one -> one.text().strip().replaceFirst("/+$", ""))
-                        .orElse("");
                 root = from.group(2)
-                        .replaceFirst("^" + Pattern.quote(folder) + "/?", "")
+                        .replaceFirst("^" + Pattern.quote(stages.folder(builder)) + "/?", "")
                         .replaceFirst("^/+|/+$", "");
             } else if (pages) {
                 root = copy.text()

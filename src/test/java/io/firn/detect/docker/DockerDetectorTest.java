@@ -40,6 +40,37 @@ class DockerDetectorTest {
     }
 
     @Test
+    void whatAStageBeginsFromAndCopiesFromBelongsToIt() {
+        Look look = look(
+                """
+                FROM node:20-slim AS base
+                WORKDIR /srv/app
+                CMD ["node", "/srv/app/dist/server.js"]
+                FROM base AS unused
+                RUN apk add ffmpeg
+                FROM base AS build
+                COPY . .
+                RUN npm ci && npm run build
+                FROM base
+                COPY --from=build /srv/app /srv/app
+                """);
+        assertThat(look.unmet()).isEmpty();
+        Plan plan = look.plan().orElseThrow();
+        assertThat(plan.build()).isEqualTo(new Plan.Build("npm run build"));
+        assertThat(plan.command("web").orElse("")).isEqualTo("node ./dist/server.js");
+        Plan numbered = look("FROM ruby:3.3\nRUN bin/rake site\nCMD [\"x\"]\nFROM ruby:3.3\n"
+                        + "COPY --from=0 /a /a\nENTRYPOINT [\"ruby\", \"a.rb\"]\n")
+                .plan()
+                .orElseThrow();
+        assertThat(numbered.build()).isEqualTo(new Plan.Build("bin/rake site"));
+        assertThat(numbered.command("web").orElse("")).isEqualTo("ruby a.rb");
+        Look two = look("FROM node:20 AS pages\nRUN npm ci\nFROM php:8.2-apache\nCOPY --from=pages /a /var/www/html\n");
+        assertThat(two.unmet()).singleElement().satisfies(no -> assertThat(no.getMessage())
+                .contains("line 1 (FROM node:20 AS pages)")
+                .contains("Node.js beside PHP"));
+    }
+
+    @Test
     void aProgramThatIsCopiedOntoABareImageIsBuiltByItsBuilder() {
         Plan plan = look(
                         """
@@ -183,6 +214,7 @@ class DockerDetectorTest {
         look("FROM node\nRUN npm ci " + "--a ".repeat(2_000) + "!\nCMD x\n");
         look("FROM node:20\n" + "ENV A=${A}${A}\n".repeat(20_000) + "CMD [\"x\"\n");
         look("FROM a AS b\nFROM b AS a\nFROM a\n");
+        look("FROM node AS a\n".repeat(3) + "FROM a AS a\n".repeat(20_000) + "CMD x\n");
         look("FROM node\nRUN <<EOF\n" + "x\\\n".repeat(50_000));
         assertThat(look("").unmet()).hasSize(1);
     }

@@ -1,0 +1,3 @@
+module example.org/staged
+
+go 1.19
