@@ -37,11 +37,19 @@ class SamplesIT {
      * @param path folder in it
      * @param commit revision
      * @param text what the answer must hold
+     * @param asked path of the page that is asked for
      */
-    record Sample(String stack, String repository, String path, String commit, String text) {
+    record Sample(String stack, String repository, String path, String commit, String text, String asked) {
         static Sample parse(String line) {
             String[] cells = line.split("\t", -1);
-            return new Sample(cells[0], cells[1], cells[2], cells[3], cells[4]);
+            return new Sample(cells[0], cells[1], cells[2], cells[3], cells[4], cells.length > 5 ? cells[5] : "/");
+        }
+
+        /** A name for its app: after its folder, or its repository where it is the whole of that. */
+        String app() {
+            String from = path.equals(".") ? repository.replaceFirst(".*/", "") : path;
+            String name = "p-" + from.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            return (name.length() > 40 ? name.substring(0, 40) : name).replaceAll("-+$", "");
         }
 
         @Override
@@ -134,8 +142,8 @@ class SamplesIT {
         Path source = Path.of(samples, sample.repository(), sample.path());
         Assumptions.assumeTrue(
                 Files.isDirectory(source), "skipped: no checkout of " + sample.repository() + " in FIRN_SAMPLES");
-        String app = "p-" + sample.path().replaceAll("[^a-z0-9]+", "-").toLowerCase(Locale.ROOT);
+        String app = sample.app();
         Repository.of(firn, source, folder, app).push().ok();
-        assertThat(firn.visit(app, "/").body()).contains(sample.text());
+        assertThat(firn.visit(app, sample.asked()).body()).contains(sample.text());
     }
 }
