@@ -17,9 +17,10 @@ if [ -n "$buildCommand" ]; then
   if [ -e node_modules/react-scripts ]; then export CI=false; fi
   runBuild
   rm -rf -- "${placed[@]}"
-  # What a builder keeps for the next time; there is none here, and it holds the place and the time of this one.
+  # What a builder keeps for the next time, or writes down of this one: it holds the place and the time.
   find . -maxdepth 5 -type d -path '*/.next/cache' -prune -exec rm -rf {} +
   if [ -n "$(find . -maxdepth 5 -type d -name .next -prune -print -quit)" ]; then
+    find . -maxdepth 5 -type f -path '*/.next/trace*' -not -path '*/node_modules/*' -delete
     node "$settle" . "${out##*/}"
   fi
 fi

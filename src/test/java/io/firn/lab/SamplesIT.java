@@ -143,7 +143,11 @@ class SamplesIT {
         Assumptions.assumeTrue(
                 Files.isDirectory(source), "skipped: no checkout of " + sample.repository() + " in FIRN_SAMPLES");
         String app = sample.app();
-        Repository.of(firn, source, folder, app).push().ok();
+        Repository repository = Repository.of(firn, source, folder, app);
+        if (!sample.asked().equals("/")) {
+            firn.json("PUT", "/apps/" + app + "/settings", "{\"healthPath\":\"" + sample.asked() + "\"}");
+        }
+        repository.push().ok();
         assertThat(firn.visit(app, sample.asked()).body()).contains(sample.text());
     }
 }
