@@ -2,8 +2,19 @@
 mkdir -p "$out"
 RUBY_PROGRAM=$(type -P ruby)
 export RUBY_PROGRAM ZONES=$zones GEM_HOME=$out GEM_SPEC_CACHE=$TMPDIR/specs
-# Debian's Ruby asks for its headers beside itself; they are a package of their own.
-export CPATH=$(printf '%s:' "$headers"/ruby-* "$headers"/x86_64-linux-gnu/ruby-*) MAKEFLAGS=-j${NIX_BUILD_CORES:-1}
+export MAKEFLAGS=-j${NIX_BUILD_CORES:-1}
+# Debian's Ruby asks for its headers and its library beside itself; they are packages of their own.
+if [ -n "$headers" ]; then
+  own=("$headers"/ruby-*) arch=("$headers"/x86_64-linux-gnu/ruby-*)
+  export RUBY_HEADERS=${own[0]} RUBY_ARCH_HEADERS=${arch[0]} CPATH=${own[0]}:${arch[0]} RUBYOPT=-r$installer/headers.rb
+  program=$(RUBYOPT= ruby -e 'puts RbConfig.ruby')
+  mkdir -p "$TMPDIR/link"
+  for library in "${program%/bin/*}"/lib/x86_64-linux-gnu/libruby-*.so.*; do
+    name=${library##*/}
+    ln -sf "$library" "$TMPDIR/link/${name%%.so.*}.so"
+  done
+  export LIBRARY_PATH=$TMPDIR/link
+fi
 : > "$TMPDIR/supplied"; : > "$TMPDIR/archives"
 for line in "${supplied[@]}"; do printf '%s\n' "$line" >> "$TMPDIR/supplied"; done
 for index in "${!archives[@]}"; do printf '%s %s\n' "${names[$index]}" "${archives[$index]}" >> "$TMPDIR/archives"; done

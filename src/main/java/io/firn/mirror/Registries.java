@@ -60,7 +60,8 @@ final class Registries {
                 return before;
             }
             List<Base> bases = machine.of(name);
-            return new Answer(bases, bases.isEmpty() ? Instant.MIN : clock.instant().plus(HOLDS));
+            return new Answer(
+                    bases, bases.isEmpty() ? Instant.MIN : clock.instant().plus(HOLDS));
         });
         return answer.bases();
     }

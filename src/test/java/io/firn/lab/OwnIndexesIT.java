@@ -29,7 +29,8 @@ class OwnIndexesIT extends OwnRegistries {
                 "pypi",
                 "packages/cc/dd/curt-0.3.0.tar.gz",
                 PackagesForApps.sourceArchive("curt", "0.3.0", "def cut(text):\n    return text[:4]\n"));
-        Repository app = python("own-uv", "f'{polite.of(\"wheel\")} and {curt.cut(\"sourcearchive\")}'", "polite, curt");
+        Repository app =
+                python("own-uv", "f'{polite.of(\"wheel\")} and {curt.cut(\"sourcearchive\")}'", "polite, curt");
         app.write(
                 "pyproject.toml",
                 """
@@ -169,13 +170,14 @@ class OwnIndexesIT extends OwnRegistries {
                         new TreeMap<>(Map.of(
                                 "lib/polite.rb", "module Polite\n  def self.of(text) = \"dear #{text}\"\nend\n"))));
         registry.file(
-                "rubygems",
-                "info/polite",
-                ("---\n1.2.0 |checksum:" + polite + "\n").getBytes(StandardCharsets.UTF_8));
-        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-ruby");
+                "rubygems", "info/polite", ("---\n1.2.0 |checksum:" + polite + "\n").getBytes(StandardCharsets.UTF_8));
+        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-gems");
         app.edit("Gemfile", "gem \"rack\"", "gem \"rack\"\ngem \"curt\"\ngem \"polite\"");
         app.edit("Gemfile.lock", "    rack (", "    curt (0.3.0)\n    polite (1.2.0)\n    rack (");
-        app.edit("Gemfile.lock", "\n  rack\n", "\n  curt\n  polite\n  rack\n\nCHECKSUMS\n  curt (0.3.0) sha256=" + curt + "\n");
+        app.edit(
+                "Gemfile.lock",
+                "\n  rack\n",
+                "\n  curt\n  polite\n  rack\n\nCHECKSUMS\n  curt (0.3.0) sha256=" + curt + "\n");
         app.write(
                 "config.ru",
                 """
@@ -185,6 +187,6 @@ class OwnIndexesIT extends OwnRegistries {
                 """);
         String output = app.commit("with gems").push().ok().output();
         assertThat(output).contains("installed curt-0.3.0 (compiled)");
-        assertThat(firn.visit("own-ruby", "/").body()).isEqualTo("dear gem and comp");
+        assertThat(firn.visit("own-gems", "/").body()).isEqualTo("dear gem and comp");
     }
 }

@@ -51,8 +51,7 @@ class SecondBuilderIT {
             String path = storePath(app);
             Path differs = example.resolve("differs.txt");
             built.put(
-                    app,
-                    new Built(path, narHash(path), Files.isRegularFile(differs) ? Files.readString(differs) : ""));
+                    app, new Built(path, narHash(path), Files.isRegularFile(differs) ? Files.readString(differs) : ""));
             firn.firn("eject", example.toString(), "-a", app, "-o", flake(app).toString())
                     .ok();
         }
@@ -86,7 +85,8 @@ class SecondBuilderIT {
     private static boolean ejects(Path example) {
         boolean recorded = example.startsWith(EXAMPLES.resolve("java"));
         if (recorded) {
-            System.out.println("skipped: " + example + ": a flake is ejected only with a firn.deps.json of the repository");
+            System.out.println(
+                    "skipped: " + example + ": a flake is ejected only with a firn.deps.json of the repository");
         }
         return !recorded;
     }
@@ -100,7 +100,8 @@ class SecondBuilderIT {
 
     @Test
     void everyExampleIsTheSameByteForByte() throws IOException {
-        var table = new StringBuilder("| example | NAR hash | on a second builder | built again there |\n|---|---|---|---|\n");
+        var table = new StringBuilder(
+                "| example | NAR hash | on a second builder | built again there |\n|---|---|---|---|\n");
         var wrong = new ArrayList<String>();
         for (Map.Entry<String, Built> one : built.entrySet()) {
             Outcome outcome = again(one.getKey(), one.getValue());
@@ -140,10 +141,13 @@ class SecondBuilderIT {
                 nix("build --no-link --print-out-paths " + flake).ok().output().strip();
         assertThat(path).as(app).endsWith(expected.path());
         boolean second = narHashOnBuilder(expected.path()).equals(expected.narHash());
-        Ran rebuilt = builder("nix build --rebuild --keep-failed --no-link " + flake + OPTIONS.formatted(STORE, sources.url())
-                + " >/root/nix.log 2>&1 || { [ -e " + STORE + expected.path() + ".check ] || { tail -n 30 /root/nix.log; exit 1; };"
-                + " diff -rq --no-dereference " + STORE + expected.path() + " " + STORE + expected.path() + ".check; rm -rf " + STORE
-                + expected.path() + ".check; true; }");
+        Ran rebuilt =
+                builder("nix build --rebuild --keep-failed --no-link " + flake + OPTIONS.formatted(STORE, sources.url())
+                        + " >/root/nix.log 2>&1 || { [ -e " + STORE + expected.path()
+                        + ".check ] || { tail -n 30 /root/nix.log; exit 1; };"
+                        + " diff -rq --no-dereference " + STORE + expected.path() + " " + STORE + expected.path()
+                        + ".check; rm -rf " + STORE
+                        + expected.path() + ".check; true; }");
         List<String> files = rebuilt.ok()
                 .output()
                 .lines()

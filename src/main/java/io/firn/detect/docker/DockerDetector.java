@@ -75,10 +75,7 @@ public final class DockerDetector implements StackDetector {
         String image = stages.image(builder);
         DockerBase base = DockerBase.of(image).orElseThrow();
         findings.note(
-                "stack",
-                base.stack(),
-                Dockerfile.FILE,
-                "line " + builder.from().line() + " builds on " + image);
+                "stack", base.stack(), Dockerfile.FILE, "line " + builder.from().line() + " builds on " + image);
         installer(findings, base.stack());
         var runs = new ArrayList<Dockerfile.Instruction>();
         for (Dockerfile.Stage stage : stages.needed(builder)) {
@@ -101,10 +98,10 @@ public final class DockerDetector implements StackDetector {
     }
 
     /** One plan has one stack: what another one builds for the app cannot be had. */
-    private static void otherStack(
-            Findings findings, DockerBase base, DockerStages stages, Dockerfile.Stage stage) {
+    private static void otherStack(Findings findings, DockerBase base, DockerStages stages, Dockerfile.Stage stage) {
         DockerBase.of(stages.image(stage))
-                .filter(other -> !other.stack().equals(base.stack()) && !other.stack().equals("static"))
+                .filter(other ->
+                        !other.stack().equals(base.stack()) && !other.stack().equals("static"))
                 .ifPresent(other -> DockerSteps.asIs(
                         findings, stage.from(), "it is made by " + other.label() + " beside " + base.label()));
     }
@@ -201,7 +198,8 @@ public final class DockerDetector implements StackDetector {
                     "the Dockerfile has neither CMD nor ENTRYPOINT, so nothing says how the app starts",
                     "Add a CMD line, or a Procfile with a web process."));
         } else {
-            findings.process("web", relative(line, stages.folder(last)), Dockerfile.FILE, "line " + at.line() + " says so");
+            findings.process(
+                    "web", relative(line, stages.folder(last)), Dockerfile.FILE, "line " + at.line() + " says so");
         }
     }
 

@@ -116,9 +116,7 @@ final class DockerStages {
 
     /** An instruction that a stage has or inherits, its last one. */
     Optional<Dockerfile.Instruction> inherited(Dockerfile.Stage stage, String word) {
-        return lineage(stage).stream()
-                .flatMap(one -> one.last(word).stream())
-                .findFirst();
+        return lineage(stage).stream().flatMap(one -> one.last(word).stream()).findFirst();
     }
 
     /** What a stage is started by, as it stands there: an ENTRYPOINT of its own lets no CMD through that was set before it. */
