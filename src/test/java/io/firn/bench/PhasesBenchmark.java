@@ -111,7 +111,8 @@ class PhasesBenchmark {
                 "require('http').createServer((q, s) => s.end('ok')).listen(process.env.PORT)\n");
         Files.writeString(
                 source.resolve("package.json"),
-                "{\"name\":\"slow\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\",\"build\":\"node work.js\"}}\n");
+                "{\"name\":\"slow\",\"version\":\"1.0.0\",\"scripts\":{\"start\":\"node server.js\",\"build\":\"node"
+                        + " work.js\"}}\n");
         Repository repository = Repository.of(firn, source, folder, app);
         work(repository, 1);
         repository.push().ok();

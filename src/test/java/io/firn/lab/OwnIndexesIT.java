@@ -156,7 +156,8 @@ class OwnIndexesIT extends OwnRegistries {
                                 "require \"mkmf\"\ncreate_makefile(\"curt/curt\")\n",
                                 "ext/curt/curt.c",
                                 "#include <ruby.h>\n"
-                                        + "static VALUE cut(VALUE self, VALUE text) { return rb_str_substr(text, 0, 4); }\n"
+                                        + "static VALUE cut(VALUE self, VALUE text) { return rb_str_substr(text, 0, 4);"
+                                        + " }\n"
                                         + "void Init_curt(void) { rb_define_module_function(rb_define_module(\"Curt\"),"
                                         + " \"cut\", cut, 1); }\n",
                                 "lib/curt.rb",
@@ -171,7 +172,7 @@ class OwnIndexesIT extends OwnRegistries {
                                 "lib/polite.rb", "module Polite\n  def self.of(text) = \"dear #{text}\"\nend\n"))));
         registry.file(
                 "rubygems", "info/polite", ("---\n1.2.0 |checksum:" + polite + "\n").getBytes(StandardCharsets.UTF_8));
-        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-gems");
+        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-ruby-gems");
         app.edit("Gemfile", "gem \"rack\"", "gem \"rack\"\ngem \"curt\"\ngem \"polite\"");
         app.edit("Gemfile.lock", "    rack (", "    curt (0.3.0)\n    polite (1.2.0)\n    rack (");
         app.edit(
@@ -187,6 +188,6 @@ class OwnIndexesIT extends OwnRegistries {
                 """);
         String output = app.commit("with gems").push().ok().output();
         assertThat(output).contains("installed curt-0.3.0 (compiled)");
-        assertThat(firn.visit("own-gems", "/").body()).isEqualTo("dear gem and comp");
+        assertThat(firn.visit("own-ruby-gems", "/").body()).isEqualTo("dear gem and comp");
     }
 }

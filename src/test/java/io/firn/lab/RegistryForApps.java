@@ -3,7 +3,6 @@ package io.firn.lab;
 import com.sun.net.httpserver.HttpServer;
 import io.firn.nix.Nar;
 import io.firn.tree.MapTree;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
