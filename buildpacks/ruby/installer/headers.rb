@@ -5,5 +5,5 @@ require "rbconfig"
   RbConfig::MAKEFILE_CONFIG[name] = folder
 end
 %w[INSTALL MKDIR_P MAKEDIRS].each do |name|
-  [RbConfig::CONFIG, RbConfig::MAKEFILE_CONFIG].each { |config| config[name] = config[name].sub(%r{\A/usr/bin/}, "") if config[name] }
+  [RbConfig::CONFIG, RbConfig::MAKEFILE_CONFIG].each { |config| config[name] = config[name].sub(%r{\A/(?:usr/)?bin/}, "") if config[name] }
 end

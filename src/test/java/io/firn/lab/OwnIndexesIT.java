@@ -172,7 +172,7 @@ class OwnIndexesIT extends OwnRegistries {
                                 "lib/polite.rb", "module Polite\n  def self.of(text) = \"dear #{text}\"\nend\n"))));
         registry.file(
                 "rubygems", "info/polite", ("---\n1.2.0 |checksum:" + polite + "\n").getBytes(StandardCharsets.UTF_8));
-        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-ruby-gems");
+        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "own-ruby");
         app.edit("Gemfile", "gem \"rack\"", "gem \"rack\"\ngem \"curt\"\ngem \"polite\"");
         app.edit("Gemfile.lock", "    rack (", "    curt (0.3.0)\n    polite (1.2.0)\n    rack (");
         app.edit(
@@ -188,6 +188,6 @@ class OwnIndexesIT extends OwnRegistries {
                 """);
         String output = app.commit("with gems").push().ok().output();
         assertThat(output).contains("installed curt-0.3.0 (compiled)");
-        assertThat(firn.visit("own-ruby-gems", "/").body()).isEqualTo("dear gem and comp");
+        assertThat(firn.visit("own-ruby", "/").body()).isEqualTo("dear gem and comp");
     }
 }
