@@ -58,13 +58,26 @@ class DockerDetectorTest {
         Plan plan = look.plan().orElseThrow();
         assertThat(plan.build()).isEqualTo(new Plan.Build("npm run build"));
         assertThat(plan.command("web").orElse("")).isEqualTo("node ./dist/server.js");
-        Plan numbered = look("FROM ruby:3.3\nRUN bin/rake site\nCMD [\"x\"]\nFROM ruby:3.3\n"
-                        + "COPY --from=0 /a /a\nENTRYPOINT [\"ruby\", \"a.rb\"]\n")
-                .plan()
-                .orElseThrow();
+        Plan numbered =
+                look("""
+                        FROM ruby:3.3
+                        RUN bin/rake site
+                        CMD ["x"]
+                        FROM ruby:3.3
+                        COPY --from=0 /a /a
+                        ENTRYPOINT ["ruby", "a.rb"]
+                        """)
+                        .plan()
+                        .orElseThrow();
         assertThat(numbered.build()).isEqualTo(new Plan.Build("bin/rake site"));
         assertThat(numbered.command("web").orElse("")).isEqualTo("ruby a.rb");
-        Look two = look("FROM node:20 AS pages\nRUN npm ci\nFROM php:8.2-apache\nCOPY --from=pages /a /var/www/html\n");
+        Look two = look(
+                """
+                FROM node:20 AS pages
+                RUN npm ci
+                FROM php:8.2-apache
+                COPY --from=pages /a /var/www/html
+                """);
         assertThat(two.unmet()).singleElement().satisfies(no -> assertThat(no.getMessage())
                 .contains("line 1 (FROM node:20 AS pages)")
                 .contains("Node.js beside PHP"));
