@@ -123,7 +123,9 @@ class SecondBuilderIT {
         Files.writeString(Path.of("target", "reproducible.md"), table);
         System.out.println(table);
         assertThat(wrong).isEmpty();
-        assertThat(built.keySet().stream().map(app -> app.substring(0, app.indexOf('-'))).distinct())
+        assertThat(built.keySet().stream()
+                        .map(app -> app.substring(0, app.indexOf('-')))
+                        .distinct())
                 .hasSizeGreaterThanOrEqualTo(4);
     }
 
