@@ -56,7 +56,9 @@ public record History(
         long memory = Math.max(job.memoryAtLeast(), peak > 0 ? (long) (peak * 1.2) : policy.unknownMemory());
         return new Prediction(
                 Math.max(0.1, seconds),
-                Math.max(0.1, known.isEmpty() ? seconds : Math.max(seconds * surprise, quantile(known, 1, Sample::seconds))),
+                Math.max(
+                        0.1,
+                        known.isEmpty() ? seconds : Math.max(seconds * surprise, quantile(known, 1, Sample::seconds))),
                 memory,
                 policy.disk(),
                 inputs.getOrDefault(job.owner().app(), Map.of()));

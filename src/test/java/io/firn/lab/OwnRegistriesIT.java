@@ -77,9 +77,9 @@ class OwnRegistriesIT extends OwnRegistries {
                                 + " \"src/\"}}}",
                         "src/Letter.php",
                         "<?php\n"
-                            + "namespace Example\\Polite;\n"
-                            + "final class Letter { public static function to(string $n): string { return \"dear $n\";"
-                            + " } }\n")));
+                                + "namespace Example\\Polite;\n"
+                                + "final class Letter { public static function to(string $n): string { return \"dear $n\";"
+                                + " } }\n")));
         Repository app = Repository.of(firn, Path.of("buildpacks/php/examples/composer"), folder, "own-php");
         app.edit("composer.json", "\"ext-json\": \"*\"", "\"ext-json\": \"*\", \"example/polite\": \"^1.0\"");
         app.edit(

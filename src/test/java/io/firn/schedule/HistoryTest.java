@@ -50,7 +50,9 @@ class HistoryTest {
         assertThat(learned.surprise()).isEqualTo(2.5);
         assertThat(predict(learned, "app-2").seconds()).isEqualTo(2);
         assertThat(predict(learned, "app-2").atMost()).isEqualTo(5);
-        assertThat(predict(learned, "app-1").atMost()).as("its own worst was worse").isEqualTo(3);
+        assertThat(predict(learned, "app-1").atMost())
+                .as("its own worst was worse")
+                .isEqualTo(3);
     }
 
     @Test
