@@ -1,11 +1,15 @@
 # shellcheck shell=bash
-# Runs the tests: without nodes in seconds, or with an installation raised for them alone.
+# Runs the tests: the plain ones in seconds, all that need no nodes, or all with an installation raised for them alone.
 
 lab_test() {
   local what=$1 keep=$2
   mkdir -p "$FIRN_ROOT/target"
   case $what in
     unit)
+      use_jdk
+      mvn -B -f "$FIRN_ROOT/pom.xml" test -DexcludedGroups=started
+      ;;
+    local)
       use_jdk
       mvn -B -f "$FIRN_ROOT/pom.xml" test
       ;;

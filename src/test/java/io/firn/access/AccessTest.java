@@ -10,10 +10,12 @@ import io.firn.TestDatabase;
 import io.firn.TestTokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class AccessTest {
     @Test
     void aCallerWithoutATokenIsAskedForOne() {

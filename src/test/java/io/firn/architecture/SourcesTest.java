@@ -40,6 +40,14 @@ class SourcesTest {
                 .isEmpty();
     }
 
+    @Test
+    void testsThatStartTheServiceSayThatTheyTakeTheirTime() {
+        assertThat(files(Pattern.compile("src/test/.*Test\\.java"))
+                        .filter(file -> read(file).contains("\n@QuarkusTest\n"))
+                        .filter(file -> !read(file).contains("\n@Tag(\"started\")\n")))
+                .isEmpty();
+    }
+
     private static Stream<Path> files(Pattern names) {
         return Stream.concat(
                         FOLDERS.stream()

@@ -35,11 +35,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bad input at the caches' doors: one clear answer each, nothing kept, nothing served. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class BadInputTest {
     @Inject
     Tokens tokens;

@@ -22,11 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Caches of orgs: who sees them, under whose keys, and that nothing of them reaches a build. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class OrgCachesTest {
     @Inject
     Cache house;

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows of orgs' caches in a real database. */
+@Tag("started")
 class OrgShelfTest {
     private static CacheFixture fixture;
     private static Transactions transactions;

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("started")
 class S3BlobStoreTest extends BlobStoreContract {
     private static S3Server server;
     private static S3BlobStore store;

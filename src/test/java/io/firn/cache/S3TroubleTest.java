@@ -18,10 +18,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An S3 server that refuses, keeps silent, breaks off or loses its answers. */
+@Tag("started")
 class S3TroubleTest {
     private static final int ALWAYS = 1_000_000;
 

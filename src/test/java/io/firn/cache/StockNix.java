@@ -73,7 +73,7 @@ final class StockNix {
                     inherit name;
                     system = "x86_64-linux";
                     builder = "/bin/sh";
-                    args = [ "-c" "export PATH=/usr/bin:/bin; ${script}; sleep 2 &" ];
+                    args = [ "-c" "export PATH=/usr/bin:/bin; ${script}; sleep 0.5 &" ];
                   };
                   library = make "library" "echo building the library; mkdir $out; echo 'TEXT' > $out/text";
                 in make "app" "echo building the app of TEXT; mkdir -p $out/bin; echo ${library} > $out/bin/app; chmod +x $out/bin/app"

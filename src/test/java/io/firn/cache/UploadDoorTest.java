@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A forged or replayed upload. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class UploadDoorTest {
     @Inject
     Cache cache;

@@ -32,11 +32,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Caches elsewhere: what is believed of them, and when. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class UpstreamsTest {
     private static final SigningKey THEIRS = SigningKey.generate("elsewhere-1");
 

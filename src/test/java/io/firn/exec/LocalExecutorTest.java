@@ -8,9 +8,11 @@ import io.firn.fault.FaultCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("started")
 class LocalExecutorTest extends ExecutorContract {
     private final Executor executor = new LocalExecutor();
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("started")
 class ShellQuoteTest {
     private static final String NASTY = "'\"\\$`!*?[]{}()<>|&;#~^=%\n\t \r-ab/é雪\u0001";
 

@@ -13,9 +13,11 @@ import java.time.Duration;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("started")
 class SshExecutorTest extends ExecutorContract {
     private static final SshTimings QUICK = new SshTimings(
             Duration.ofSeconds(3), Duration.ofMillis(300), Duration.ofMillis(1500), Duration.ofSeconds(5));

@@ -28,11 +28,13 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The queue in a real database, with builders that are rows only. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class QueueTest {
     private static final long GIB = 1L << 30;
 

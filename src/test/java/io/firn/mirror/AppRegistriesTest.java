@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(value = RegistryForTests.class, scope = TestResourceScope.GLOBAL)
+@Tag("started")
 class AppRegistriesTest {
     @Inject
     AppSources appSources;

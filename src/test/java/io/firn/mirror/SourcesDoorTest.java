@@ -22,11 +22,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(value = RegistryForTests.class, scope = TestResourceScope.GLOBAL)
+@Tag("started")
 class SourcesDoorTest {
     @Inject
     SourceRegistry registry;

@@ -27,11 +27,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Joining with a token, up to what the machine itself has to do. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class JoinTest {
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1EtRD32PHlePdV7fq6Qdr0kz1+5X4pBLxEto/+asNz";

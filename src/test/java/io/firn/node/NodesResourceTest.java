@@ -13,11 +13,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The door to nodes, without a machine behind them. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class NodesResourceTest {
     private static final String SPEC =
             """

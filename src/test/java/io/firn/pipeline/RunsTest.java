@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The book of runs in a real database: who waits, who gives way, who may write. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class RunsTest {
     @Inject
     Runs runs;

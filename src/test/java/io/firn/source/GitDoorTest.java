@@ -27,11 +27,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The git door as the service opens it: tokens, apps, rows. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class GitDoorTest {
     @Inject
     Apps apps;

@@ -11,10 +11,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a developer sees at the git door, tried with the real Git client. */
+@Tag("started")
 class GitProtocolTest {
     @TempDir
     Path temp;

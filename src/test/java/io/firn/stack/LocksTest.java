@@ -31,11 +31,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Apps that an older Firn locked, under this one, in a real database and real repositories. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class LocksTest {
     private static final String START = "{\"scripts\":{\"start\":\"node a.js\"}%s}";
 

@@ -26,11 +26,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an administrator changes holds from the next plan on, in a real database. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class RuntimesDoorTest {
     private static final String NODE = "/api/v1/runtimes/tools/nodejs";
     private static final Tree APP =

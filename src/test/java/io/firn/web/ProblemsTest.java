@@ -11,10 +11,12 @@ import io.firn.TestTokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@Tag("started")
 class ProblemsTest {
     private static RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + TestTokens.admin());
