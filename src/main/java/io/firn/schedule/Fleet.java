@@ -2,11 +2,13 @@ package io.firn.schedule;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All machines, and which of them suits a build best. */
@@ -16,9 +18,14 @@ final class Fleet {
 
     private final Map<UUID, Seat> seats = new LinkedHashMap<>();
     private final Map<UUID, Seat> places = new LinkedHashMap<>();
-    private double capacity;
-    private double workRunning;
-    private double speedRunning;
+    private final Map<String, Power> powers = new HashMap<>();
+
+    /** What the machines of one system can do, and do. */
+    private static final class Power {
+        double capacity;
+        double workRunning;
+        double speedRunning;
+    }
 
     /** A machine with its slot and what can be said of the build's end there. */
     record Fit(Seat seat, long missing, double finish) {}
@@ -29,11 +36,16 @@ final class Fleet {
             seat = new Seat(machine);
             seats.put(machine.id(), seat);
         } else {
-            capacity -= power(seat.machine());
+            Machine before = seat.machine();
+            count(before, power -> power.capacity -= power(before));
             seat.machine(machine);
         }
-        capacity += power(machine);
+        count(machine, power -> power.capacity += power(machine));
         return seat;
+    }
+
+    private void count(Machine machine, Consumer<Power> change) {
+        machine.systems().forEach(system -> change.accept(powers.computeIfAbsent(system, unknown -> new Power())));
     }
 
     private static double power(Machine machine) {
@@ -60,8 +72,10 @@ final class Fleet {
         double until = now + fetching + seconds / seat.machine().speed();
         seat.enter(new Seat.Guest(job, memory, disk, seconds, until));
         places.put(job, seat);
-        workRunning += until * seat.machine().speed();
-        speedRunning += seat.machine().speed();
+        count(seat.machine(), power -> {
+            power.workRunning += until * seat.machine().speed();
+            power.speedRunning += seat.machine().speed();
+        });
     }
 
     @Nullable Seat leave(UUID job) {
@@ -69,8 +83,10 @@ final class Fleet {
         if (seat != null) {
             Seat.Guest guest = seat.leave(job);
             if (guest != null) {
-                workRunning -= guest.until() * seat.machine().speed();
-                speedRunning -= seat.machine().speed();
+                count(seat.machine(), power -> {
+                    power.workRunning -= guest.until() * seat.machine().speed();
+                    power.speedRunning -= seat.machine().speed();
+                });
             }
         }
         return seat;
@@ -86,10 +102,14 @@ final class Fleet {
         return admitting;
     }
 
-    /** Seconds until all is done, were the work spread evenly: what waits and what runs. */
-    double drain(double waitingSeconds, double now) {
-        double running = Math.max(0, workRunning - now * speedRunning);
-        return capacity <= 0 ? Double.MAX_VALUE : (waitingSeconds + running) / capacity;
+    /** Seconds until all of a system is done, were the work spread evenly: what waits and what runs. */
+    double drain(String system, double waitingSeconds, double now) {
+        Power power = powers.get(system);
+        if (power == null || power.capacity <= 0) {
+            return Double.MAX_VALUE;
+        }
+        double running = Math.max(0, power.workRunning - now * power.speedRunning);
+        return (waitingSeconds + running) / power.capacity;
     }
 
     @Nullable Fit best(Group group, Entry entry, double now) {

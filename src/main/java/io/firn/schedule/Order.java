@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Order {
         this.interactive = interactive;
     }
 
-    @Nullable Pick next(long nowMillis, double drainSeconds) {
+    @Nullable Pick next(long nowMillis, ToDoubleFunction<Group> drain) {
         Lane lane = lane(nowMillis);
         if (lane == null) {
             return null;
@@ -54,19 +55,21 @@ final class Order {
             if (first == null || before(group, first)) {
                 first = group;
             }
-            if (longest == null || group.root.longest() > longest.root.longest()) {
+            boolean dry = group.root.longest() * MARGIN >= drain.applyAsDouble(group);
+            if (dry && (longest == null || group.root.longest() > longest.root.longest())) {
                 longest = group;
             }
         }
         if (due != null && others.getOrDefault(lane, policy.turns()) >= policy.turns() - 1) {
             return new Pick(due, eldest(due.root), Placement.Rule.WAITED_LONGEST);
         }
-        if (first == null || longest == null) {
+        if (first == null) {
             return null;
         }
         Pick fair = byShare(first, nowMillis);
-        boolean dry = lane == Lane.BATCH && longest.root.longest() * MARGIN >= drainSeconds;
-        return dry && longest.root.longest() > fair.entry().atMost() * MUCH_LONGER
+        return lane == Lane.BATCH
+                        && longest != null
+                        && longest.root.longest() > fair.entry().atMost() * MUCH_LONGER
                 ? new Pick(longest, longest(longest.root), Placement.Rule.LONGEST_FIRST)
                 : fair;
     }

@@ -25,7 +25,7 @@ public final class Scheduler {
     private final Order order;
     private History history;
     private double surprise;
-    private double secondsWaiting;
+    private final Map<String, Double> secondsWaiting = new HashMap<>();
 
     private record Waiter(Entry entry, Group group, Tier branch) {}
 
@@ -90,7 +90,7 @@ public final class Scheduler {
         Tier branch = app.child(owner.branchKey(), true, () -> share(owner.branchKey()));
         Entry entry = Entry.of(job, prediction, policy);
         branch.add(entry);
-        secondsWaiting += entry.seconds();
+        secondsWaiting.merge(key.system(), entry.seconds(), Double::sum);
         waiters.put(job.id(), new Waiter(entry, group, branch));
     }
 
@@ -117,7 +117,7 @@ public final class Scheduler {
         Waiter waiter = waiters.remove(job);
         if (waiter != null) {
             waiter.branch().remove(waiter.entry());
-            secondsWaiting -= waiter.entry().seconds();
+            secondsWaiting.merge(waiter.group().key.system(), -waiter.entry().seconds(), Double::sum);
         }
     }
 
@@ -146,8 +146,7 @@ public final class Scheduler {
     public Optional<Placement> next(Instant now) {
         double at = clock(now);
         while (true) {
-            double drain = fleet.drain(secondsWaiting, at);
-            Order.Pick pick = order.next(now.toEpochMilli(), drain);
+            Order.Pick pick = order.next(now.toEpochMilli(), group -> drain(group, at));
             if (pick == null) {
                 return Optional.empty();
             }
@@ -155,7 +154,7 @@ public final class Scheduler {
             if (fit != null
                     && pick.rule() == Placement.Rule.LONGEST_FIRST
                     && fit.seat().machine().speed() < fleet.fastest()
-                    && pick.entry().atMost() / fit.seat().machine().speed() > drain) {
+                    && pick.entry().atMost() / fit.seat().machine().speed() > drain(pick.group(), at)) {
                 Order.Pick shorter = order.shortest(pick.group());
                 Fleet.Fit other = fleet.best(pick.group(), shorter.entry(), at);
                 if (other != null && shorter.entry().atMost() < pick.entry().atMost()) {
@@ -171,6 +170,11 @@ public final class Scheduler {
                 fleet.keep(pick.group(), at);
             }
         }
+    }
+
+    private double drain(Group group, double at) {
+        String system = group.key.system();
+        return fleet.drain(system, secondsWaiting.getOrDefault(system, 0.0), at);
     }
 
     private Placement begin(Order.Pick pick, Fleet.Fit fit, Instant now) {

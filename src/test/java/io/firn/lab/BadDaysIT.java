@@ -32,7 +32,7 @@ class BadDaysIT {
     private Installation firn;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private final Map<String, Future<Ran>> pushes = new HashMap<>();
 
