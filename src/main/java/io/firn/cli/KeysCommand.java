@@ -1,12 +1,6 @@
 package io.firn.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -140,21 +134,13 @@ final class KeysCommand implements Runnable {
 
         @Override
         public void run() {
-            JsonNode added = session.api().post(path(which.cache), Map.of("secret", secret()));
+            JsonNode added = session.api()
+                    .post(
+                            path(which.cache),
+                            Map.of(
+                                    "secret",
+                                    session.secret(file, LONGEST, "Name a file that nix key generate-secret wrote.")));
             added(session, added, which.cache, common.json);
-        }
-
-        private String secret() {
-            try {
-                byte[] bytes = file.equals("-") ? session.in().readNBytes(LONGEST) : Files.readAllBytes(Path.of(file));
-                return new String(bytes, StandardCharsets.UTF_8).strip();
-            } catch (IOException e) {
-                throw Fault.of(
-                                FaultCode.INVALID,
-                                "Could not read the key '" + file + "': " + e.getMessage() + ".",
-                                "Name a file that nix key generate-secret wrote.")
-                        .causedBy(e);
-            }
         }
     }
 

@@ -1,12 +1,6 @@
 package io.firn.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,24 +89,11 @@ final class RegistriesCommand implements Runnable {
             String app = session.app(of.app);
             Map<String, String> wanted = new LinkedHashMap<>();
             wanted.put("url", url);
-            wanted.put("key", key());
+            wanted.put("key", session.secret(file, LONGEST, "Name a file that holds nothing but the key."));
             if (login != null) {
                 wanted.put("login", login);
             }
             show(session, app, session.api().call("PUT", path(app) + "/" + Api.encoded(registry), wanted), common.json);
-        }
-
-        private String key() {
-            try {
-                byte[] bytes = file.equals("-") ? session.in().readNBytes(LONGEST) : Files.readAllBytes(Path.of(file));
-                return new String(bytes, StandardCharsets.UTF_8).strip();
-            } catch (IOException e) {
-                throw Fault.of(
-                                FaultCode.INVALID,
-                                "Could not read the key from \"" + file + "\": " + e.getMessage() + ".",
-                                "Name a file that holds nothing but the key.")
-                        .causedBy(e);
-            }
         }
     }
 

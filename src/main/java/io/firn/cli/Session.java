@@ -6,10 +6,12 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +55,25 @@ final class Session {
 
     InputStream in() {
         return in;
+    }
+
+    /**
+     * A secret that must not stand on a command line.
+     *
+     * @param file its path; {@code -} for standard input, of which {@code longest} bytes are read
+     * @param hint what the file should be, for who named another
+     */
+    String secret(String file, int longest, String hint) {
+        try {
+            byte[] bytes = file.equals("-") ? in.readNBytes(longest) : Files.readAllBytes(Path.of(file));
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw Fault.of(
+                            FaultCode.INVALID,
+                            "Could not read the key from '" + file + "': " + e.getMessage() + ".",
+                            hint)
+                    .causedBy(e);
+        }
     }
 
     PrintWriter out() {

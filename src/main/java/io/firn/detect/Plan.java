@@ -72,35 +72,22 @@ public record Plan(
 
     /** The same plan for an app in a folder of its repository. */
     Plan in(String folder) {
-        return new Plan(
-                schema,
-                name,
-                stack,
-                folder,
-                toolchain,
-                packageManager,
-                framework,
-                build,
-                processes,
-                site,
-                test,
-                health,
-                port,
-                settings,
-                env,
-                evidence,
-                warnings);
+        return changed(folder, settings);
     }
 
     /** This plan with more settings for its buildpack. */
     public Plan with(Map<String, String> more) {
         var all = new TreeMap<>(settings);
         all.putAll(more);
+        return changed(subdir, all);
+    }
+
+    private Plan changed(String folder, SortedMap<String, String> all) {
         return new Plan(
                 schema,
                 name,
                 stack,
-                subdir,
+                folder,
                 toolchain,
                 packageManager,
                 framework,

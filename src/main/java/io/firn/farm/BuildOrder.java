@@ -36,9 +36,4 @@ public record BuildOrder(
             BuildLimits limits) {
         this(buildId, attempt, paths, flakeRef, attr, system, limits, Network.BUILDER);
     }
-
-    /** Whether it reaches this installation (to resolve dependencies, through it a registry) and nothing else. */
-    boolean relayed() {
-        return network == Network.RELAY || attr.endsWith(".resolve");
-    }
 }

@@ -28,7 +28,7 @@ final class BuilderCommands {
     Command start(BuilderJob job, BuildOrder order, BuilderSettings settings) {
         BuildLimits limits = order.limits();
         var argv = new ArrayList<String>();
-        Optional<Relay> relay = order.relayed() ? Relay.of(job.unit(), settings) : Optional.empty();
+        Optional<Relay> relay = order.network() == Network.RELAY ? Relay.of(job.unit(), settings) : Optional.empty();
         if (order.network() == Network.RELAY
                 && relay.isEmpty()
                 && settings.sources().isPresent()) {

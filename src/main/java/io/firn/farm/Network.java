@@ -4,6 +4,6 @@ package io.firn.farm;
 public enum Network {
     /** The builder's own: all fetches are Firn's, by neutral addresses. */
     BUILDER,
-    /** One of its own with nothing but this installation in it: for Nix code that somebody else wrote. */
+    /** One of its own with nothing but this installation in it: for Nix code that somebody else wrote, and to resolve dependencies. */
     RELAY
 }

@@ -101,18 +101,14 @@ public final class InputTrees {
 
     /** A small archive can unpack to a whole disk. */
     private static void bounded(SourceFile archive, InputStream in, OutputStream out) throws IOException {
-        long left = TreeLimits.DEFAULT.totalBytes() + 4096L * TreeLimits.DEFAULT.entries();
-        byte[] buffer = new byte[1 << 16];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            left -= count;
-            if (left < 0) {
-                throw Fault.of(
+        Sources.copy(
+                in,
+                out,
+                TreeLimits.DEFAULT.totalBytes() + 4096L * TreeLimits.DEFAULT.entries(),
+                () -> Fault.of(
                         FaultCode.TOO_LARGE,
                         "Could not unpack '" + archive.file() + "': it holds more than "
                                 + TreeLimits.DEFAULT.totalBytes() + " bytes.",
-                        "Take a smaller input.");
-            }
-            out.write(buffer, 0, count);
-        }
+                        "Take a smaller input."));
     }
 }

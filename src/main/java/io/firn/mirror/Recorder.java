@@ -1,7 +1,5 @@
 package io.firn.mirror;
 
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
 import io.firn.mirror.Resolutions.Resolution;
 import io.firn.nix.ContentAddress.Algorithm;
 import jakarta.inject.Singleton;
@@ -10,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,8 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /** Gets files of a registry for a resolution, keeps them by their hash like all sources, and notes which they were. */
 @Singleton
@@ -29,25 +24,11 @@ final class Recorder {
     private final Resolutions resolutions;
     private final SourceRegistry known;
     private final Sources sources;
-    private final Registries registries;
-    private final MirrorSettings settings;
-    private final Supplier<UUID> ids;
-    private final Download download;
 
-    Recorder(
-            Resolutions resolutions,
-            SourceRegistry known,
-            Sources sources,
-            Registries registries,
-            MirrorSettings settings,
-            Supplier<UUID> ids) {
+    Recorder(Resolutions resolutions, SourceRegistry known, Sources sources) {
         this.resolutions = resolutions;
         this.known = known;
         this.sources = sources;
-        this.registries = registries;
-        this.settings = settings;
-        this.ids = ids;
-        this.download = new Download(settings.timeout());
     }
 
     /**
@@ -90,63 +71,11 @@ final class Recorder {
         return file.contains("maven-metadata") || file.contains("-SNAPSHOT");
     }
 
-    private Optional<Path> fetch(Resolution resolution, String file) throws IOException {
-        IOException last = null;
-        for (Base base : registries.of(resolution.registry())) {
-            try {
-                Optional<InputStream> body = download.open(base, file);
-                if (body.isPresent()) {
-                    try (InputStream in = body.get()) {
-                        return Optional.of(keep(resolution, file, in));
-                    }
-                }
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        if (last != null) {
-            throw Fault.of(
-                            FaultCode.UNAVAILABLE,
-                            "Could not fetch '" + file + "' from the registry '" + resolution.registry() + "': "
-                                    + last.getMessage() + ".",
-                            "Try again later.")
-                    .causedBy(last);
-        }
-        return Optional.empty();
-    }
-
-    private Path keep(Resolution resolution, String file, InputStream in) throws IOException {
-        Files.createDirectories(settings.folder());
-        Path draft = settings.folder().resolve("." + ids.get());
-        try {
-            MessageDigest digest = digest("SHA-256");
-            try (OutputStream out = Files.newOutputStream(draft)) {
-                copy(file, new DigestInputStream(in, digest), out);
-            }
-            String hex = HexFormat.of().formatHex(digest.digest());
-            Path place = sources.place(Algorithm.SHA256, hex);
-            Files.createDirectories(place.getParent());
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-            known.register(List.of(new SourceFile(Algorithm.SHA256, hex, resolution.registry(), file)));
-            return place;
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private void copy(String file, InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long total = 0;
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            total += count;
-            if (total > settings.maxFile()) {
-                throw Fault.of(
-                        FaultCode.TOO_LARGE,
-                        "Could not fetch '" + file + "': it is larger than " + settings.maxFile() + " bytes.",
-                        "Raise firn.sources.max-file if that is right.");
-            }
-            out.write(buffer, 0, count);
-        }
+    private Optional<Path> fetch(Resolution resolution, String file) {
+        return sources.discover(resolution.registry(), file).map(found -> {
+            known.register(List.of(found));
+            return sources.place(found.algorithm(), found.hex());
+        });
     }
 
     private static String sha1(Path place) throws IOException {

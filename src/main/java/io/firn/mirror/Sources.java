@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -60,15 +61,19 @@ public final class Sources {
             return place;
         }
         if (settings.offline()) {
+            SourceFile wanted = known.getFirst();
             throw failed(
-                    known.getFirst(), "it is not kept here, and firn.sources.offline is set", "Bring it in first.");
+                    wanted.registry(),
+                    wanted.file(),
+                    "it is not kept here, and firn.sources.offline is set",
+                    "Bring it in first.");
         }
         // Many builds want the same file at once; the first one fetches it.
         ReentrantLock one = fetching.computeIfAbsent(algorithm.label() + hex, any -> new ReentrantLock());
         one.lock();
         try {
             if (!Files.isRegularFile(place)) {
-                fetch(known, place);
+                fetch(known);
             }
             return place;
         } finally {
@@ -81,55 +86,35 @@ public final class Sources {
 
     /**
      * Fetches a file whose hash nobody knows, keeps it, and tells its hash; empty where the registry does not have it. Only for
-     * registries whose lock files have no hash of a file ({@link Discoveries}).
+     * registries whose lock files have no hash of a file ({@link Discoveries}, {@link Recorder}).
      */
     Optional<SourceFile> discover(String registry, String file) {
-        var unknown = new SourceFile(Algorithm.SHA256, "0".repeat(Algorithm.SHA256.size() * 2), registry, file);
+        IOException last = null;
         for (Base base : registries.of(registry)) {
             try {
                 Optional<InputStream> body = download.open(base, file);
                 if (body.isPresent()) {
                     try (InputStream in = body.get()) {
-                        return Optional.of(keepUnknown(unknown, in));
+                        String hex = keep(Algorithm.SHA256, file, in, any -> {});
+                        return Optional.of(new SourceFile(Algorithm.SHA256, hex, registry, file));
                     }
                 }
             } catch (IOException e) {
-                throw failed(
-                                unknown,
-                                String.valueOf(e.getMessage()),
-                                "Try again later, or set firn.mirror." + registry + " to another address.")
-                        .causedBy(e);
+                last = e;
             }
+        }
+        if (last != null) {
+            throw failed(registry, file, last);
         }
         return Optional.empty();
     }
 
-    private SourceFile keepUnknown(SourceFile unknown, InputStream in) throws IOException {
-        Files.createDirectories(settings.folder());
-        Path draft = settings.folder().resolve("." + ids.get());
-        MessageDigest digest = digest(Algorithm.SHA256);
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                copy(unknown, in, new DigestOutputStream(Channels.newOutputStream(channel), digest));
-                channel.force(true);
-            }
-            String hex = HexFormat.of().formatHex(digest.digest());
-            Path place = place(Algorithm.SHA256, hex);
-            Files.createDirectories(place.getParent());
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-            return new SourceFile(Algorithm.SHA256, hex, unknown.registry(), unknown.file());
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private void fetch(List<SourceFile> candidates, Path place) {
+    private void fetch(List<SourceFile> candidates) {
         Fault last = null;
         for (SourceFile file : candidates) {
             for (Base base : registries.of(file.registry())) {
                 try {
-                    if (fetch(base, file, place)) {
+                    if (fetch(base, file)) {
                         return;
                     }
                 } catch (Fault fault) {
@@ -140,7 +125,8 @@ public final class Sources {
         throw last != null
                 ? last
                 : failed(
-                        candidates.getFirst(),
+                        candidates.getFirst().registry(),
+                        candidates.getFirst().file(),
                         "the registry does not have it (any more)",
                         "If it was superseded, make the lock again: firn packages lock --update");
     }
@@ -153,11 +139,11 @@ public final class Sources {
     /** Fetches a file from an address, and keeps it as any other: its hash is what it is known by. Nothing where it is not there. */
     void bring(SourceFile file, Base base) {
         if (!settings.offline()) {
-            fetch(base, file, place(file.algorithm(), file.hex()));
+            fetch(base, file);
         }
     }
 
-    private boolean fetch(Base base, SourceFile file, Path place) {
+    private boolean fetch(Base base, SourceFile file) {
         for (int attempt = 1; ; attempt++) {
             try {
                 Optional<InputStream> body = download.open(base, file.file());
@@ -165,57 +151,70 @@ public final class Sources {
                     return false;
                 }
                 try (InputStream in = body.get()) {
-                    keep(file, in, place);
+                    keep(file, in);
                 }
                 LOG.infof("Fetched %s from the registry %s", file.file(), file.registry());
                 return true;
             } catch (IOException e) {
                 if (attempt == TRIES) {
-                    throw failed(
-                                    file,
-                                    String.valueOf(e.getMessage()),
-                                    "Try again later, or set firn.mirror." + file.registry() + " to another address.")
-                            .causedBy(e);
+                    throw failed(file.registry(), file.file(), e);
                 }
             }
         }
     }
 
-    private void keep(SourceFile file, InputStream in, Path place) throws IOException {
-        Files.createDirectories(place.getParent());
-        Path draft = place.resolveSibling("." + place.getFileName() + "." + ids.get());
-        MessageDigest digest = digest(file.algorithm());
+    private void keep(SourceFile file, InputStream in) throws IOException {
+        keep(file.algorithm(), file.file(), in, found -> {
+            if (!found.equals(file.hex())) {
+                throw Fault.of(
+                        FaultCode.CORRUPT,
+                        "Could not take '" + file.file() + "' from the registry '" + file.registry()
+                                + "': it has the hash " + found + ", the lock file says " + file.hex() + ".",
+                        "Do not trust either before you know why; then make the lock file anew.");
+            }
+        });
+    }
+
+    private String keep(Algorithm algorithm, String file, InputStream in, Consumer<String> check) throws IOException {
+        Files.createDirectories(settings.folder());
+        Path draft = settings.folder().resolve("." + ids.get());
+        MessageDigest digest = digest(algorithm);
         try {
             try (FileChannel channel =
                     FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                var out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
-                copy(file, in, out);
-                String found = HexFormat.of().formatHex(digest.digest());
-                if (!found.equals(file.hex())) {
-                    throw Fault.of(
-                            FaultCode.CORRUPT,
-                            "Could not take '" + file.file() + "' from the registry '" + file.registry()
-                                    + "': it has the hash " + found + ", the lock file says " + file.hex() + ".",
-                            "Do not trust either before you know why; then make the lock file anew.");
-                }
+                copy(file, in, new DigestOutputStream(Channels.newOutputStream(channel), digest));
+                String hex = HexFormat.of().formatHex(digest.digest());
+                check.accept(hex);
                 channel.force(true);
+                Path place = place(algorithm, hex);
+                Files.createDirectories(place.getParent());
+                Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+                return hex;
             }
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(draft);
         }
     }
 
-    private void copy(SourceFile file, InputStream in, OutputStream out) throws IOException {
+    private void copy(String file, InputStream in, OutputStream out) throws IOException {
+        copy(
+                in,
+                out,
+                settings.maxFile(),
+                () -> Fault.of(
+                        FaultCode.TOO_LARGE,
+                        "Could not fetch '" + file + "': it is larger than " + settings.maxFile() + " bytes.",
+                        "Raise firn.sources.max-file if that is right."));
+    }
+
+    /** Copies a stream of which nobody knows how long it is; more than so many bytes is a fault. */
+    static void copy(InputStream in, OutputStream out, long most, Supplier<Fault> tooLarge) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long total = 0;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             total += count;
-            if (total > settings.maxFile()) {
-                throw Fault.of(
-                        FaultCode.TOO_LARGE,
-                        "Could not fetch '" + file.file() + "': it is larger than " + settings.maxFile() + " bytes.",
-                        "Raise firn.sources.max-file if that is right.");
+            if (total > most) {
+                throw tooLarge.get();
             }
             out.write(buffer, 0, count);
         }
@@ -237,10 +236,19 @@ public final class Sources {
         }
     }
 
-    private static Fault failed(SourceFile file, String why, String hint) {
+    private static Fault failed(String registry, String file, IOException why) {
+        return failed(
+                        registry,
+                        file,
+                        String.valueOf(why.getMessage()),
+                        "Try again later, or set firn.mirror." + registry + " to another address.")
+                .causedBy(why);
+    }
+
+    private static Fault failed(String registry, String file, String why, String hint) {
         return Fault.of(
                 FaultCode.UNAVAILABLE,
-                "Could not fetch '" + file.file() + "' from the registry '" + file.registry() + "': " + why + ".",
+                "Could not fetch '" + file + "' from the registry '" + registry + "': " + why + ".",
                 hint);
     }
 }

@@ -3,11 +3,8 @@ package io.firn.pipeline;
 import io.firn.app.App;
 import io.firn.app.AppSettings;
 import io.firn.source.Revision;
+import io.firn.stack.Fingerprint;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +27,7 @@ class Inputs {
     /** The digest as of now. */
     String digest(App app, Revision revision, String recipe, long configRevision) {
         Map<String, Integer> scale = new TreeMap<>(settings.scale(app.id()));
-        return digest(List.of(
+        return Fingerprint.of(List.of(
                 FORM,
                 revision.tree(),
                 recipe,
@@ -38,19 +35,5 @@ class Inputs {
                 Long.toString(configRevision),
                 scale.toString(),
                 settings.healthPath(app.id()).orElse("")));
-    }
-
-    private static String digest(List<String> parts) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                sha.update(bytes);
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.firn.build.Builds;
 import io.firn.cache.Cache;
 import io.firn.detect.Plan;
 import io.firn.farm.Farm;
+import io.firn.farm.Network;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
@@ -28,9 +29,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class Resolving {
-    private static final String SYSTEM = "x86_64-linux";
-    private static final String ATTR = "packages." + SYSTEM + ".resolve";
-    private static final int LAST_LINES = 20;
+    private static final String ATTR = "packages." + BuildStep.SYSTEM + ".resolve";
 
     private final Blueprint blueprint;
     private final Resolutions resolutions;
@@ -83,7 +82,7 @@ class Resolving {
         Blueprint.Parts parts = blueprint.resolving(run, recorded, none);
         UUID id = buildId(run, resolution, parts);
         var uploads = ingredients.uploads(parts, blueprint.decision(run).distribution());
-        var inputs = new BuildInputs(uploads, parts.flakeRef(), cache::valid);
+        var inputs = new BuildInputs(uploads, parts.flakeRef(), Network.RELAY, cache::valid);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {
             case SUCCEEDED -> resolutions.done(resolution.id());
@@ -125,20 +124,19 @@ class Resolving {
         if (known != null) {
             return known;
         }
-        var request =
-                BuildRequest.forDeploy(parts.key(), ATTR, SYSTEM, run.app().defaultBranch());
+        var request = BuildRequest.forDeploy(
+                parts.key(), ATTR, BuildStep.SYSTEM, run.app().defaultBranch());
         UUID id = builds.request(run.app().id(), request).id();
         resolutions.build(resolution.id(), id);
         return id;
     }
 
     private Fault failed(Build build) {
-        String lines = "\nLast lines:\n  " + String.join("\n  ", logs.lastLines(build.id(), LAST_LINES));
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,
                 "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "."
-                        + lines,
+                        + BuildStep.lastLines(logs, build.id()),
                 "Repair what the log says and push again. While dependencies are resolved nothing but the registry can be reached.");
     }
 }

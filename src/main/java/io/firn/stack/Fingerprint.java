@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** One digest of several texts, in which no text can pass for the end of the one before. */
-final class Fingerprint {
+public final class Fingerprint {
     private Fingerprint() {}
 
     /** SHA-256 in hexadecimal digits. */
-    static String of(List<String> parts) {
+    public static String of(List<String> parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

@@ -9,6 +9,7 @@ import io.firn.app.AppName;
 import io.firn.app.Apps;
 import io.firn.farm.SampleBuild;
 import io.firn.lab.Installation;
+import io.firn.lab.LongTest;
 import io.firn.node.LabNodes;
 import io.firn.work.Lease;
 import io.firn.work.Leases;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)
 @Timeout(400)
+@LongTest
 class FairShareIT {
     private static final int APPS = 10;
     private static final int DEPLOYS_EACH = 5;
@@ -62,7 +64,7 @@ class FairShareIT {
 
     @Test
     void aSingleDeployOfAnotherOrgTakesTheNextSlot() throws Exception {
-        Installation.requiredForLong();
+        Installation.required();
         lab.join(1);
         lab.join(2);
         UUID greedy = orgs.ensure("greedy").id();

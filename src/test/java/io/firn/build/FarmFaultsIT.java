@@ -13,6 +13,7 @@ import io.firn.farm.LabFaults;
 import io.firn.farm.SampleBuild;
 import io.firn.farm.StaleJobsInTests;
 import io.firn.lab.Installation;
+import io.firn.lab.LongTest;
 import io.firn.node.LabNodes;
 import io.firn.node.Node;
 import io.firn.node.Nodes;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Thirty builds on three builders, of which one is killed, one stands still and one is cut off: every build ends well. */
 @QuarkusTest
@@ -46,10 +46,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @WithTestResource(LabKey.class)
 @TestProfile(FarmFaultsIT.Patient.class)
 @Timeout(400)
-@EnabledIfEnvironmentVariable(
-        named = "FIRN_LONG",
-        matches = "1",
-        disabledReason = "skipped: takes minutes; set FIRN_LONG=1 to run it too")
+@LongTest
 class FarmFaultsIT {
     private static final int BUILDS = 30;
     private static final String FIVE_SECONDS =

@@ -45,12 +45,6 @@ public final class Installation {
         return new Installation(Path.of(home), Path.of(System.getProperty("user.dir")));
     }
 
-    /** The same for a test of several minutes, which runs only where it is asked for. */
-    public static Installation requiredForLong() {
-        Assumptions.assumeTrue(longToo(), "skipped: takes minutes; set FIRN_LONG=1 to run it too");
-        return required();
-    }
-
     /** Whether what takes minutes is asked for, too. */
     static boolean longToo() {
         return "1".equals(System.getenv("FIRN_LONG"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service is killed ten times while thirty builds are under way: none is lost, none begun twice, each log is whole. */
+@LongTest
 class KilledTenTimesIT {
     private static final int APPS = 30;
     private static final int KILLS = 10;
@@ -35,7 +36,7 @@ class KilledTenTimesIT {
     @TempDir
     private Path folder;
 
-    private final Installation firn = Installation.requiredForLong();
+    private final Installation firn = Installation.required();
     private final List<String> apps =
             IntStream.range(0, APPS).mapToObj(i -> "ten-" + i).toList();
 

@@ -15,7 +15,7 @@ abstract class OwnRegistries {
     @TempDir
     Path folder;
 
-    final Installation firn = Installation.requiredForLong();
+    final Installation firn = Installation.required();
     final RegistryForApps registry;
     private final String[] names;
     private String settings = "";
