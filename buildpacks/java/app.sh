@@ -1,12 +1,17 @@
-# In: tool, repository, jdkHome, goals, module, jar, normalise, maven, settings.
+# In: tool, toolScript, repository, jdkHome, goals, module, jar, normalise, settings, firnGradle.
 
-if [ "$tool" = maven ]; then
-  mkdir -p "$HOME/.m2/repository"
-  cp -rs "$repository/." "$HOME/.m2/repository/"
-  chmod -R u+w "$HOME/.m2/repository"
-  repositoryOptions=(-o)
-  . "$maven"
-  runMaven
+case $tool in
+  maven)
+    mkdir -p "$HOME/.m2/repository"
+    cp -rs "$repository/." "$HOME/.m2/repository/"
+    chmod -R u+w "$HOME/.m2/repository"
+    repositoryOptions=(-o)
+    ;;
+  gradle) registry=file://$repository ;;
+esac
+if [ "$tool" != none ]; then
+  . "$toolScript"
+  runTool
 fi
 
 # The jar whose name only the build knows.
@@ -31,4 +36,8 @@ find . -depth -type d \( -name maven-status -o -name maven-archiver -o -name gen
 find . -path '*/target/*' -name '*.original' -delete
 find . -maxdepth 4 -path '*/target/*' \( -name '*.jar' -o -name '*.war' \) -print0 | sort -z | xargs -0 -r \
   java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$normalise"
+if [ "$tool" = gradle ]; then # its archives have no times to begin with
+  find . -depth -type d \( -name .gradle -o -path '*/build/tmp' -o -path '*/build/reports' -o -path '*/build/test-results' \
+    -o -path '*/build/generated' \) -exec rm -rf {} +
+fi
 cp -R . "$out/app/"

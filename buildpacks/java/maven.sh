@@ -15,7 +15,7 @@ export PATH=$TMPDIR/maven/bin:$PATH
 if [ -e mvnw ]; then cp "$TMPDIR/maven/bin/mvn" mvnw; fi
 
 # Builds the app in the working folder, by the plan's command or by goals and module.
-runMaven() {
+runTool() {
   local -a words
   read -r -a words <<< "$goals"
   if [ -n "$module" ]; then words+=(-pl "$module" -am); fi

@@ -1,11 +1,11 @@
-# Runs the build once while a recorder writes down what Maven gets of its registry; what is built here is thrown away.
-# In: source, subdir, recorder (address), buildCommand, goals, module, jdkHome, maven, settings, bash.
+# Runs the build once while a recorder writes down what the tool gets of its registry; what is built here is thrown away.
+# In: source, subdir, recorder (address), buildCommand, goals, module, jdkHome, tool, toolScript, settings, firnGradle, bash.
 cp -R "$source/." "$TMPDIR/source"
 chmod -R u+w "$TMPDIR/source"
 cd "$TMPDIR/source/$subdir"
 runBuild() { echo "\$ $buildCommand"; "$bash" -c "$buildCommand"; }
 sed "s|http://maven.sources.invalid/|$recorder|" "$settings" > "$TMPDIR/settings.xml"
-settings=$TMPDIR/settings.xml repositoryOptions=()
-. "$maven"
-runMaven
+settings=$TMPDIR/settings.xml repositoryOptions=() registry=$recorder
+. "$toolScript"
+runTool
 echo resolved > "$out"

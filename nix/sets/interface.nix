@@ -20,7 +20,7 @@ rec {
         rust    cargo and rustc in the same bin; compiler (a package with bin/cc and its like, pkg-config, make; what it links runs from the store)
         jdk     home (JAVA_HOME), runtime (a package with bin/java and nothing that only a build needs)
         maven   nothing more; its JDK is the caller's (JAVA_HOME)
-        gradle  as maven; only where the set has it
+        gradle  as maven; which JDK it is bound to, if any, stands in buildpacks/versions.json
         php     extensions (a list of the set's names of extensions -> a package with bin/php and bin/php-fpm that have them), composer
         caddy   nothing more'';
     elf = "{ interpreter, libraries, patchelf }: what makes a ready-made program of a registry run from the store";

@@ -135,6 +135,7 @@ let
 
   java = import ./jdk.nix {
     inherit system seed fetch tools offer build main releases;
+    lock = locks.bookworm;
   };
 
   build = import ../../lib/build.nix {
@@ -226,6 +227,7 @@ in
       runtime = java.runtime version;
     };
     maven = version: { bin = java.maven version; };
+    gradle = version: { bin = java.gradle version; };
     caddy = version: { bin = packaged "caddy" version; };
   };
   defaultVersion = name: versions.${name}.debian.default;

@@ -1,4 +1,5 @@
-# OpenJDK of Debian, and a runtime cut out of it: all of Java SE and what servers use, without compiler, tools and symbols.
+# OpenJDK of Debian, and a runtime cut out of it: all of Java SE and what servers use, without compiler, tools and symbols. Beside
+# it Maven and Gradle.
 {
   system,
   seed,
@@ -8,6 +9,7 @@
   build,
   main, # derivations of the release that tools come from
   releases, # release -> derivations
+  lock, # the lock of the release that Gradle comes from
 }:
 let
   versions = [ "17" "21" "25" ];
@@ -106,5 +108,49 @@ rec {
       archive = fetch {
         inherit (offer "maven" version) registry file hash;
       };
+    };
+
+  # Gradle, with the libraries that it looks for in one folder: all packages that it depends on and that hold no machine code. Debian
+  # wrote the places of both folders into two classes.
+  gradle =
+    version:
+    let
+      all = map (x: x.key) (
+        builtins.genericClosure {
+          startSet = [ { key = (offer "gradle" version).package; } ];
+          operator = x: map (key: { inherit key; }) lock.packages.${x.key}.depends;
+        }
+      );
+      libraries = builtins.filter (name: builtins.match ".*_all[.]deb" lock.packages.${name}.file != null) all;
+    in
+    derivation {
+      name = "gradle-${version}";
+      inherit system seed;
+      builder = "${seed}/bin/busybox";
+      args = [
+        "ash"
+        "-eu"
+        ./unpack.sh
+      ];
+      library = ./patch.sh;
+      flat = "1";
+      python = "";
+      patchelf = "";
+      libc = "";
+      debs = map (
+        name:
+        fetch {
+          registry = "debian";
+          inherit (lock.packages.${name}) file;
+          hash = "sha256:${lock.packages.${name}.sha256}";
+        }
+      ) libraries;
+      depends = "";
+      closure = [ main.bash ];
+      shell = main.bash;
+      after = builtins.readFile ./gradle.sh;
+      launcher = version;
+      java = jdk (offer "gradle" version).jdk;
+      relocate = ./Relocate.java;
     };
 }

@@ -12,6 +12,7 @@ import io.firn.flake.Flakes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -146,7 +147,9 @@ final class DetectCommand implements Callable<Integer> {
     /** The plan alone is not the whole answer: a lock file may still stand in the way of a build. */
     private int dependencies(Planned planned, Plan plan) {
         try {
-            var pins = new MachinePins(() -> new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find());
+            var pins = new MachinePins(
+                    () -> new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find(),
+                    digest -> Optional.empty());
             Deps deps = Flakes.deps(plan, planned.source(), planned.distribution(), packageSet, pins);
             if (!deps.files().isEmpty() || !deps.supplied().isEmpty()) {
                 session.out()

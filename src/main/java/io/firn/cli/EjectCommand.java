@@ -7,14 +7,18 @@ import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.BuildSettings;
+import io.firn.flake.Deps;
 import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.SourceRef;
 import io.firn.tree.ZippedTree;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +79,8 @@ final class EjectCommand implements Runnable {
         checkEmpty(target);
         SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find();
         var settings = new BuildSettings(set, new SourceRef.Beside(), mirrors);
-        Flake flake =
-                Flakes.write(plan, planned.source(), planned.distribution(), settings, new MachinePins(() -> mirrors));
+        var pins = new MachinePins(() -> mirrors, digest -> recorded(planned.name(), digest));
+        Flake flake = Flakes.write(plan, planned.source(), planned.distribution(), settings, pins);
         try (var folder = new NewFolder(target)) {
             flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
             folder.copy(planned.source(), "src");
@@ -98,8 +102,23 @@ final class EjectCommand implements Runnable {
         }
         session.out().println("Wrote the flake of " + plan.name() + " (" + plan.stack() + ") to " + target + ".");
         session.out().println("Build it with: nix build path:" + target);
-        if (!mirrors.containsKey("npm") && !flake.deps().files().isEmpty()) {
-            session.out().println("No npm registry is set up on this machine: name one in mirrors.nix first.");
+        flake.deps().files().stream()
+                .map(Deps.SourceFile::registry)
+                .filter(registry -> !registry.equals("source") && !mirrors.containsKey(registry))
+                .distinct()
+                .forEach(registry -> session.out()
+                        .println("No registry \"" + registry
+                                + "\" is set up on this machine: name one in mirrors.nix first."));
+    }
+
+    /** What the service resolved for the deployed app of that name; nothing where it cannot be asked. */
+    private Optional<Deps> recorded(String app, String digest) {
+        try {
+            String query = "?digest=" + URLEncoder.encode(digest, StandardCharsets.UTF_8);
+            return Optional.of(Deps.parse(
+                    session.api().get("/apps/" + app + "/resolution" + query).toString()));
+        } catch (Fault notRecorded) {
+            return Optional.empty(); // the flake's own fault says what to do
         }
     }
 

@@ -1,12 +1,10 @@
 package io.firn.cli;
 
-import io.firn.exec.Command;
 import io.firn.exec.Executor;
-import io.firn.exec.Result;
-import io.firn.fault.Fault;
 import io.firn.packages.AptSources;
+import io.firn.packages.MachineRegistries;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,30 +14,27 @@ import java.util.TreeMap;
 final class MachineMirrors {
     private static final Set<String> RELEASES = Set.of("bookworm", "trixie", "stable", "testing", "sid");
 
+    private static final List<String> ASKED = List.of("npm", "maven", "pypi", "goproxy", "rubygems");
+
     private final Path etcApt;
-    private final Executor here;
+    private final MachineRegistries machine;
 
     MachineMirrors(Path etcApt, Executor here) {
         this.etcApt = etcApt;
-        this.here = here;
+        this.machine = new MachineRegistries(here, etcApt, Path.of(System.getProperty("user.home")));
     }
 
     /** Registry name to base address, for those that the machine is set up for. */
     SortedMap<String, String> find() {
         var mirrors = new TreeMap<String, String>();
-        npm().ifPresent(base -> mirrors.put("npm", base));
+        for (String registry : ASKED) {
+            machine.of(registry).stream()
+                    .findFirst()
+                    .flatMap(place -> address(place.address().toString()))
+                    .ifPresent(base -> mirrors.put(registry, base));
+        }
         debian().ifPresent(base -> mirrors.put("debian", base));
         return mirrors;
-    }
-
-    private Optional<String> npm() {
-        try {
-            Result result =
-                    here.run(Command.of("npm", "config", "get", "registry").within(Duration.ofSeconds(20)));
-            return result.ok() ? address(result.text()) : Optional.empty();
-        } catch (Fault noNpm) {
-            return Optional.empty();
-        }
     }
 
     /** The archive whose pool has Debian's releases; those of security updates and of others have their own. */

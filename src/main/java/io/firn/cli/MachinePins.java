@@ -3,6 +3,7 @@ package io.firn.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.flake.Deps;
 import io.firn.flake.Pins;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,16 +16,25 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Asks the npm registry of this machine for hashes that a lock file lacks. */
+/** Asks the npm registry of this machine for hashes that a lock file lacks, and the service for what it resolved. */
 final class MachinePins implements Pins {
     private static final int ANSWER = 8 << 20;
 
     private final Supplier<Map<String, String>> mirrors;
+    private final Function<String, Optional<Deps>> resolved;
 
-    MachinePins(Supplier<Map<String, String>> mirrors) {
+    /** {@code resolved}: what was recorded for build files of a digest. */
+    MachinePins(Supplier<Map<String, String>> mirrors, Function<String, Optional<Deps>> resolved) {
         this.mirrors = mirrors;
+        this.resolved = resolved;
+    }
+
+    @Override
+    public Optional<Deps> resolved(String digest) {
+        return resolved.apply(digest);
     }
 
     @Override

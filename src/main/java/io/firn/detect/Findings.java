@@ -111,6 +111,11 @@ public final class Findings {
         return offers.of(tool);
     }
 
+    /** The one version of another tool that a version of a tool runs on; empty where it runs on any. */
+    public Optional<String> bound(String tool, String version, String other) {
+        return offers.bound(tool, version, other);
+    }
+
     /** Whether there is a regular file. */
     public boolean has(String path) {
         return tree.entry(path).filter(entry -> entry.isFile()).isPresent();

@@ -8,6 +8,7 @@ import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -64,6 +65,17 @@ public final class Offers {
         }
         versions.sort((a, b) -> semver(a).compareTo(semver(b)));
         return new Offer(tool, packageSet, offer.path("default").asText(versions.getLast()), List.copyOf(versions));
+    }
+
+    /** The one version of another tool that a version of a tool runs on; empty where it runs on any. */
+    public Optional<String> bound(String tool, String version, String other) {
+        String only = root.path(tool)
+                .path(packageSet)
+                .path("versions")
+                .path(version)
+                .path(other)
+                .asText("");
+        return only.isEmpty() ? Optional.empty() : Optional.of(only);
     }
 
     /** The tools that the set has, by name. */

@@ -59,6 +59,8 @@ final class BuilderCommands {
         environment(argv, "HOME", "/var/lib/firn");
         environment(argv, "NIX_REMOTE", "local");
         environment(argv, "FIRN_MEMORY", String.valueOf(limits.memoryBytes()));
+        BuilderSettings seen = relay.map(through -> through.settings(settings)).orElse(settings);
+        seen.door().ifPresent(door -> environment(argv, "FIRN_DOOR", door));
         environment(
                 argv,
                 "PATH",
@@ -71,8 +73,7 @@ final class BuilderCommands {
                 order.paths().stream()
                         .map(upload -> upload.info().path().toString())
                         .toList()));
-        argv.addAll(
-                nixBuild(order, relay.map(through -> through.settings(settings)).orElse(settings)));
+        argv.addAll(nixBuild(order, seen));
         return Command.of(argv);
     }
 

@@ -1,5 +1,6 @@
 package io.firn.farm;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,11 @@ public record BuilderSettings(
                 netrcFile.map(file -> netrc));
     }
 
+    /** This installation as builds see it: what all addresses of its own begin with. */
+    Optional<String> door() {
+        return sources.map(address -> URI.create(address).resolve("/").toString());
+    }
+
     /** These settings as Nix options. */
     Map<String, String> options() {
         var options = new TreeMap<String, String>();
@@ -36,6 +42,12 @@ public record BuilderSettings(
         // Without these Nix believes for an hour that a path is missing, and asks a dead cache for minutes.
         options.put("narinfo-cache-negative-ttl", "0");
         options.put("connect-timeout", "5");
+        // One that holds the line and sends nothing is left after a minute in all. A build whose files are missing
+        // because this
+        // installation does not answer is tried again as a whole (runtime/builder/firn-build), so Nix need not be
+        // patient.
+        options.put("stalled-download-timeout", "20");
+        options.put("download-attempts", "3");
         options.put("fallback", "true");
         netrcFile.ifPresent(file -> options.put("netrc-file", file));
         return options;

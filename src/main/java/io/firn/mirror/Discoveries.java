@@ -7,9 +7,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -23,8 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,14 +36,14 @@ public final class Discoveries {
     /** Registries that tell no hash of a file: it is fetched once to take its own. */
     private static final Set<String> WHOLE_FILES = Set.of("goproxy", "packagist", "github", "gitlab");
 
-    private final DataSource database;
+    private final PinTable pins;
     private final Registries registries;
     private final Download download;
     private final Sources sources;
 
-    Discoveries(DataSource database, Registries registries, MirrorSettings settings, Sources sources) {
+    Discoveries(PinTable pins, Registries registries, MirrorSettings settings, Sources sources) {
         this.sources = sources;
-        this.database = database;
+        this.pins = pins;
         this.registries = registries;
         this.download = new Download(settings.timeout());
     }
@@ -60,12 +57,12 @@ public final class Discoveries {
 
     /** The SRI hash of each, as far as it is known or the registry tells it. */
     public Map<Named, String> hashes(Collection<Named> wanted) {
-        Map<Named, String> known = known(wanted);
+        Map<Named, String> known = pins.known(wanted);
         List<Named> unknown =
                 wanted.stream().filter(one -> !known.containsKey(one)).toList();
         if (!unknown.isEmpty()) {
-            keep(ask(unknown));
-            known.putAll(known(unknown)); // of two that ask at once, the first one's answer holds for both
+            pins.keep(ask(unknown, this::one));
+            known.putAll(pins.known(unknown)); // of two that ask at once, the first one's answer holds for both
             LOG.infof("Looked up %d hashes that a lock file lacks", unknown.size());
         }
         return known;
@@ -81,17 +78,30 @@ public final class Discoveries {
 
     /** The files that a registry lists of a package: Python's index, in its JSON form (PEP 691). Empty where it does not answer. */
     public List<Listed> listing(String registry, String name) {
-        if (!registry.equals("pypi") || !name.matches("[a-z0-9][a-z0-9-]{0,200}")) {
+        for (Base base : lists(registry, name) ? registries.of(registry) : List.<Base>of()) {
+            List<Listed> files = listing(base, registry, name);
+            if (!files.isEmpty()) {
+                return files;
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean lists(String registry, String name) {
+        return registry.equals("pypi") && name.matches("[a-z0-9][a-z0-9-]{0,200}");
+    }
+
+    /** The files that the index at an address lists. */
+    List<Listed> listing(Base base, String registry, String name) {
+        if (!lists(registry, name)) {
             return List.of();
         }
         try {
-            for (Base base : registries.of(registry)) {
-                Optional<InputStream> body =
-                        download.open(base, "simple/" + name + "/", "application/vnd.pypi.simple.v1+json");
-                if (body.isPresent()) {
-                    try (InputStream in = body.get()) {
-                        return listed(new ObjectMapper().readTree(in.readNBytes(ANSWER)));
-                    }
+            Optional<InputStream> body =
+                    download.open(base, "simple/" + name + "/", "application/vnd.pypi.simple.v1+json");
+            if (body.isPresent()) {
+                try (InputStream in = body.get()) {
+                    return listed(new ObjectMapper().readTree(in.readNBytes(ANSWER)));
                 }
             }
         } catch (IOException | Fault unknown) {
@@ -113,23 +123,24 @@ public final class Discoveries {
         return files;
     }
 
-    private Map<Named, String> ask(List<Named> unknown) {
+    /** The answers to many questions, some at a time. */
+    static Map<Named, String> ask(Collection<Named> unknown, Function<Named, Optional<String>> one) {
         var answers = new HashMap<Named, String>();
         var gate = new Semaphore(AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var asked = new HashMap<Named, Future<Optional<String>>>();
-            for (Named one : unknown) {
-                asked.put(one, threads.submit(() -> {
+            for (Named file : unknown) {
+                asked.put(file, threads.submit(() -> {
                     gate.acquire();
                     try {
-                        return one(one);
+                        return one.apply(file);
                     } finally {
                         gate.release();
                     }
                 }));
             }
-            for (Map.Entry<Named, Future<Optional<String>>> one : asked.entrySet()) {
-                one.getValue().get().ifPresent(hash -> answers.put(one.getKey(), hash));
+            for (Map.Entry<Named, Future<Optional<String>>> file : asked.entrySet()) {
+                file.getValue().get().ifPresent(hash -> answers.put(file.getKey(), hash));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,29 +155,13 @@ public final class Discoveries {
 
     private Optional<String> one(Named file) {
         if (WHOLE_FILES.contains(file.registry())) {
-            return sources.discover(file.registry(), file.file())
-                    .map(found -> "sha256-"
-                            + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(found.hex())));
-        }
-        String page =
-                switch (file.registry()) {
-                    case "npm" -> file.name() + "/" + file.version();
-                    case "rubygems" -> "info/" + file.name();
-                    default -> "";
-                };
-        if (page.isEmpty()) {
-            return Optional.empty();
+            return sources.discover(file.registry(), file.file()).map(Discoveries::sri);
         }
         for (Base base : registries.of(file.registry())) {
             try {
-                Optional<InputStream> body = download.open(base, page);
-                if (body.isPresent()) {
-                    try (InputStream in = body.get()) {
-                        byte[] answer = in.readNBytes(ANSWER);
-                        return file.registry().equals("npm")
-                                ? npmHash(new ObjectMapper().readTree(answer))
-                                : gemHash(new String(answer, StandardCharsets.UTF_8), file.version());
-                    }
+                Optional<String> hash = told(base, file);
+                if (hash.isPresent()) {
+                    return hash;
                 }
             } catch (IOException e) {
                 LOG.infof(
@@ -175,6 +170,36 @@ public final class Discoveries {
             }
         }
         return Optional.empty();
+    }
+
+    /** The hash of a file by the registry at an address; empty where it does not have it. */
+    Optional<String> hash(Base base, Named file) throws IOException {
+        return WHOLE_FILES.contains(file.registry())
+                ? sources.discover(base, file.registry(), file.file()).map(Discoveries::sri)
+                : told(base, file);
+    }
+
+    private static String sri(SourceFile found) {
+        return "sha256-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(found.hex()));
+    }
+
+    private Optional<String> told(Base base, Named file) throws IOException {
+        String page =
+                switch (file.registry()) {
+                    case "npm" -> file.name() + "/" + file.version();
+                    case "rubygems" -> "info/" + file.name();
+                    default -> "";
+                };
+        Optional<InputStream> body = page.isEmpty() ? Optional.empty() : download.open(base, page);
+        if (body.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = body.get()) {
+            byte[] answer = in.readNBytes(ANSWER);
+            return file.registry().equals("npm")
+                    ? npmHash(new ObjectMapper().readTree(answer))
+                    : gemHash(new String(answer, StandardCharsets.UTF_8), file.version());
+        }
     }
 
     /** npm's description of one version; old ones have nothing but a SHA-1. */
@@ -201,70 +226,5 @@ public final class Discoveries {
                 .map(field -> "sha256-"
                         + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(field.substring(9))))
                 .findFirst();
-    }
-
-    private Map<Named, String> known(Collection<Named> wanted) {
-        var known = new HashMap<Named, String>();
-        String sql =
-                """
-                select p.registry, p.name, p.version, p.file, p.hash from source_pin p
-                join unnest(?::text[], ?::text[], ?::text[], ?::text[]) w (registry, name, version, file)
-                using (registry, name, version, file)
-                """;
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement(sql)) {
-            arrays(connection, query, List.copyOf(wanted));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    known.put(
-                            new Named(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)),
-                            rows.getString(5));
-                }
-            }
-        } catch (SQLException e) {
-            throw SourceRegistry.unavailable(e);
-        }
-        return known;
-    }
-
-    private void keep(Map<Named, String> answers) {
-        if (answers.isEmpty()) {
-            return;
-        }
-        var files = new ArrayList<>(answers.keySet());
-        String sql =
-                """
-                insert into source_pin (registry, name, version, file, hash)
-                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) on conflict do nothing
-                """;
-        try (Connection connection = database.getConnection();
-                var insert = connection.prepareStatement(sql)) {
-            arrays(connection, insert, files);
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "text", files.stream().map(answers::get).toArray()));
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw SourceRegistry.unavailable(e);
-        }
-    }
-
-    private static void arrays(Connection connection, java.sql.PreparedStatement statement, List<Named> files)
-            throws SQLException {
-        statement.setArray(
-                1,
-                connection.createArrayOf(
-                        "text", files.stream().map(Named::registry).toArray()));
-        statement.setArray(
-                2,
-                connection.createArrayOf("text", files.stream().map(Named::name).toArray()));
-        statement.setArray(
-                3,
-                connection.createArrayOf(
-                        "text", files.stream().map(Named::version).toArray()));
-        statement.setArray(
-                4,
-                connection.createArrayOf("text", files.stream().map(Named::file).toArray()));
     }
 }

@@ -24,8 +24,10 @@ final class Recorder {
     private final Resolutions resolutions;
     private final SourceRegistry known;
     private final Sources sources;
+    private final AppRegistries registries;
 
-    Recorder(Resolutions resolutions, SourceRegistry known, Sources sources) {
+    Recorder(Resolutions resolutions, SourceRegistry known, Sources sources, AppRegistries registries) {
+        this.registries = registries;
         this.resolutions = resolutions;
         this.known = known;
         this.sources = sources;
@@ -39,20 +41,35 @@ final class Recorder {
      */
     record Got(Path place, String sha1) {}
 
-    /** The file, kept and noted; empty where the registry has none of that name. */
+    /** The file, kept and noted, from the app's own registry where that has it; empty where there is none of that name. */
     Optional<Got> get(Resolution resolution, String file) throws IOException {
         if (CHECKSUMS.contains(file.substring(file.lastIndexOf('.') + 1)) || !plain(resolution, file)) {
             return Optional.empty();
         }
-        Optional<String> before = changes(file) ? Optional.empty() : resolutions.seen(resolution.registry(), file);
-        Optional<Path> place = before.map(hex -> sources.get(Algorithm.SHA256, hex));
-        if (place.isEmpty()) {
-            place = fetch(resolution, file);
+        Optional<Base> base = registries.of(resolution.appId(), resolution.registry());
+        IOException refusal = null;
+        Optional<Path> place = Optional.empty();
+        if (base.isPresent()) {
+            try {
+                place = kept(sources.discover(base.get(), resolution.registry(), file));
+            } catch (IOException e) {
+                refusal = e; // registries answer for strangers' files as they like
+            }
+        }
+        boolean own = place.isPresent();
+        if (!own) {
+            Optional<String> before = changes(file) ? Optional.empty() : resolutions.seen(resolution.registry(), file);
+            place = before.map(hex -> sources.get(Algorithm.SHA256, hex))
+                    .or(() -> kept(sources.discover(resolution.registry(), file)));
         }
         if (place.isEmpty()) {
+            if (refusal != null) {
+                throw AppDiscoveries.refused(
+                        resolution.registry(), file, String.valueOf(refusal.getMessage()), base.get());
+            }
             return Optional.empty();
         }
-        resolutions.got(resolution.id(), file, place.get().getFileName().toString());
+        resolutions.got(resolution.id(), file, place.get().getFileName().toString(), own);
         return Optional.of(new Got(place.get(), sha1(place.get())));
     }
 
@@ -71,10 +88,10 @@ final class Recorder {
         return file.contains("maven-metadata") || file.contains("-SNAPSHOT");
     }
 
-    private Optional<Path> fetch(Resolution resolution, String file) {
-        return sources.discover(resolution.registry(), file).map(found -> {
-            known.register(List.of(found));
-            return sources.place(found.algorithm(), found.hex());
+    private Optional<Path> kept(Optional<SourceFile> found) {
+        return found.map(file -> {
+            known.register(List.of(file));
+            return sources.place(file.algorithm(), file.hex());
         });
     }
 

@@ -3,6 +3,7 @@ package io.firn.mirror;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.packages.MachineRegistries;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,7 +60,9 @@ final class Registries {
             if (before != null && clock.instant().isBefore(before.until())) {
                 return before;
             }
-            List<Base> bases = machine.of(name);
+            List<Base> bases = machine.of(name).stream()
+                    .map(place -> new Base(place.address(), place.authorization()))
+                    .toList();
             return new Answer(
                     bases, bases.isEmpty() ? Instant.MIN : clock.instant().plus(HOLDS));
         });

@@ -35,12 +35,13 @@ public final class Resolutions {
     /**
      * One resolution.
      *
+     * @param appId whose it is
      * @param secret part of the address at which it is recorded
      * @param done whether it ended well and stays as it is
      * @param buildId the build that runs the tool, once there is one
      */
     public record Resolution(
-            UUID id, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
+            UUID id, UUID appId, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
 
     /** The resolution for these build files; begun where there was none. */
     public Resolution open(UUID appId, String digest, String registry) {
@@ -60,7 +61,7 @@ public final class Resolutions {
     /** What there is for these build files. */
     public Optional<Resolution> find(UUID appId, String digest) {
         return one(
-                "select id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?",
+                "select id, app_id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?",
                 appId,
                 digest);
     }
@@ -68,7 +69,7 @@ public final class Resolutions {
     /** The one that is recorded at an address. */
     Optional<Resolution> recorded(UUID id, String secret) {
         return one(
-                "select id, digest, registry, secret, state, build_id from resolution"
+                "select id, app_id, digest, registry, secret, state, build_id from resolution"
                         + " where id = ? and secret = ? and state = 'OPEN' and created_at > now() - interval '1 day'",
                 id,
                 secret);
@@ -89,22 +90,23 @@ public final class Resolutions {
         run("delete from resolution where id = ?", id);
     }
 
-    /** Notes that the tool got a file. */
-    void got(UUID id, String file, String hex) {
+    /** Notes that the tool got a file; {@code own}: the app's own registry gave it. */
+    void got(UUID id, String file, String hex, boolean own) {
         run(
-                "insert into resolution_file (resolution_id, file, hex) values (?, ?, ?) on conflict do nothing",
+                "insert into resolution_file (resolution_id, file, hex, own) values (?, ?, ?, ?) on conflict do nothing",
                 id,
                 file,
-                hex);
+                hex,
+                own);
     }
 
     /**
-     * The SHA-256 that the registry itself once gave a file of that path. What lock files say of a path is not asked: it may be
-     * anybody's claim.
+     * The SHA-256 that the installation's registry itself once gave a file of that path. What lock files say of a path is not asked,
+     * nor what an app's own registry gave: either may be anybody's claim.
      */
     Optional<String> seen(String registry, String file) {
         String sql = "select f.hex from resolution_file f join resolution r on r.id = f.resolution_id"
-                + " where f.file = ? and r.registry = ? order by r.created_at limit 1";
+                + " where f.file = ? and r.registry = ? and not f.own order by r.created_at limit 1";
         try (Connection connection = database.getConnection();
                 PreparedStatement query = filled(connection, sql, file, registry);
                 ResultSet row = query.executeQuery()) {
@@ -140,11 +142,12 @@ public final class Resolutions {
             return row.next()
                     ? Optional.of(new Resolution(
                             row.getObject(1, UUID.class),
-                            row.getString(2),
+                            row.getObject(2, UUID.class),
                             row.getString(3),
                             row.getString(4),
-                            row.getString(5).equals("DONE"),
-                            row.getObject(6, UUID.class)))
+                            row.getString(5),
+                            row.getString(6).equals("DONE"),
+                            row.getObject(7, UUID.class)))
                     : Optional.empty();
         } catch (SQLException e) {
             throw SourceRegistry.unavailable(e);

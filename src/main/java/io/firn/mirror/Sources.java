@@ -92,12 +92,9 @@ public final class Sources {
         IOException last = null;
         for (Base base : registries.of(registry)) {
             try {
-                Optional<InputStream> body = download.open(base, file);
-                if (body.isPresent()) {
-                    try (InputStream in = body.get()) {
-                        String hex = keep(Algorithm.SHA256, file, in, any -> {});
-                        return Optional.of(new SourceFile(Algorithm.SHA256, hex, registry, file));
-                    }
+                Optional<SourceFile> found = discover(base, registry, file);
+                if (found.isPresent()) {
+                    return found;
                 }
             } catch (IOException e) {
                 last = e;
@@ -107,6 +104,18 @@ public final class Sources {
             throw failed(registry, file, last);
         }
         return Optional.empty();
+    }
+
+    /** As above, from one address. */
+    Optional<SourceFile> discover(Base base, String registry, String file) throws IOException {
+        Optional<InputStream> body = download.open(base, file);
+        if (body.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = body.get()) {
+            String hex = keep(Algorithm.SHA256, file, in, any -> {});
+            return Optional.of(new SourceFile(Algorithm.SHA256, hex, registry, file));
+        }
     }
 
     private void fetch(List<SourceFile> candidates) {

@@ -10,6 +10,7 @@ import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.Pins;
 import io.firn.flake.SourceRef;
+import io.firn.mirror.AppDiscoveries;
 import io.firn.mirror.Resolutions;
 import io.firn.nix.Nar;
 import io.firn.nix.NarDigest;
@@ -32,7 +33,7 @@ import java.util.TreeSet;
 public class Blueprint {
     private final Sources sources;
     private final Locks locks;
-    private final Pins pins;
+    private final AppDiscoveries discoveries;
     private final Resolutions resolutions;
 
     /**
@@ -64,10 +65,10 @@ public class Blueprint {
         }
     }
 
-    public Blueprint(Sources sources, Locks locks, Pins pins, Resolutions resolutions) {
+    public Blueprint(Sources sources, Locks locks, AppDiscoveries discoveries, Resolutions resolutions) {
         this.sources = sources;
         this.locks = locks;
-        this.pins = pins;
+        this.discoveries = discoveries;
         this.resolutions = resolutions;
     }
 
@@ -108,7 +109,10 @@ public class Blueprint {
                     distribution.tree(),
                     BuildSettings.of(
                             distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()),
-                    new ResolvedPins(pins, resolutions, run.app().id()));
+                    new ResolvedPins(
+                            new KnownHashes(discoveries, run.app().id()),
+                            resolutions,
+                            run.app().id()));
             return new Parts(flake, source, upload(flake.asTree()));
         });
     }

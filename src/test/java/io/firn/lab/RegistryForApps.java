@@ -19,16 +19,31 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A small registry of each language's packages on this machine, each made here and laid out as the real one. */
 final class RegistryForApps implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final HttpServer server;
+
+    /**
+     * A file that is asked for and not given yet.
+     *
+     * @param asked reaches zero when somebody asks
+     * @param given at zero they get it
+     */
+    record Held(CountDownLatch asked, CountDownLatch given) {}
 
     RegistryForApps() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             try (exchange) {
+                await(held.get(exchange.getRequestURI().getRawPath()));
                 byte[] body = files.get(exchange.getRequestURI().getRawPath());
                 exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
                 if (body != null) {
@@ -48,6 +63,25 @@ final class RegistryForApps implements AutoCloseable {
     String file(String registry, String path, byte[] content) {
         files.put("/" + registry + "/" + path, content);
         return HexFormat.of().formatHex(sha256(content));
+    }
+
+    /** Holds a file back until it is given. */
+    Held hold(String registry, String path) {
+        return held.computeIfAbsent(
+                "/" + registry + "/" + path, any -> new Held(new CountDownLatch(1), new CountDownLatch(1)));
+    }
+
+    private static void await(@Nullable Held one) throws IOException {
+        if (one != null) {
+            one.asked().countDown();
+            try {
+                if (!one.given().await(10, TimeUnit.MINUTES)) {
+                    throw new IOException("nobody gave it");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Offers a crate and gives its checksum, as Cargo.lock has it. */

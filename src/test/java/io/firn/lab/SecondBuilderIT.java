@@ -67,7 +67,7 @@ class SecondBuilderIT {
 
     /** All of them, or one of each stack: every toolchain is made anew here, which takes its time. */
     private static List<Path> examples() throws IOException {
-        List<Path> all = SamplesIT.ours().filter(SecondBuilderIT::ejects).toList();
+        List<Path> all = SamplesIT.ours().toList();
         if (Installation.longToo()) {
             return all;
         }
@@ -79,16 +79,6 @@ class SecondBuilderIT {
         System.out.println("skipped: " + (all.size() - first.size())
                 + " examples of stacks that another one stands for; set FIRN_LONG=1 to build them too");
         return first;
-    }
-
-    /** What Maven needs is recorded by the service, and an ejected flake has it only from the repository. */
-    private static boolean ejects(Path example) {
-        boolean recorded = example.startsWith(EXAMPLES.resolve("java"));
-        if (recorded) {
-            System.out.println(
-                    "skipped: " + example + ": a flake is ejected only with a firn.deps.json of the repository");
-        }
-        return !recorded;
     }
 
     @AfterEach

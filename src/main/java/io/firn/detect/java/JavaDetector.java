@@ -3,16 +3,12 @@ package io.firn.detect.java;
 import io.firn.detect.Ask;
 import io.firn.detect.Findings;
 import io.firn.detect.Match;
-import io.firn.detect.Offer;
 import io.firn.detect.Plan;
 import io.firn.detect.Procfile;
 import io.firn.detect.StackDetector;
-import io.firn.fault.Fault;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Apps for the Java virtual machine that Maven or Gradle builds, and jars that are unpacked already. Settings: {@code tool}
@@ -22,10 +18,6 @@ import java.util.regex.Pattern;
  */
 public final class JavaDetector implements StackDetector {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
-    private static final String MAVEN_WRAPPER = ".mvn/wrapper/maven-wrapper.properties";
-    private static final String GRADLE_WRAPPER = "gradle/wrapper/gradle-wrapper.properties";
-    private static final Pattern WRAPPED = Pattern.compile(
-            "(?m)^distributionUrl\\s*=\\s*\\S{0,300}/(?:apache-maven|gradle)-(\\d{1,3}(?:\\.\\d{1,3}){1,2})");
     private static final List<String> FILES = List.of(
             Pom.FILE, GradleProject.GROOVY, GradleProject.KOTLIN, "settings.gradle", "settings.gradle.kts", "gradlew");
 
@@ -61,7 +53,7 @@ public final class JavaDetector implements StackDetector {
     }
 
     private Plan maven(Findings findings) {
-        tool(findings, "maven", Pom.FILE);
+        BuildTool.MAVEN.choose(findings, Pom.FILE);
         findings.procfile();
         Maven.Found found = Maven.find(findings);
         Pom pom = found.pom();
@@ -88,7 +80,7 @@ public final class JavaDetector implements StackDetector {
 
     private Plan gradle(Findings findings) {
         String first = FILES.stream().skip(1).filter(findings::has).findFirst().orElse(GradleProject.GROOVY);
-        tool(findings, "gradle", first);
+        Optional<String> version = BuildTool.GRADLE.choose(findings, first);
         findings.procfile();
         Gradle.Found found = Gradle.find(findings);
         GradleProject project = found.project();
@@ -113,7 +105,12 @@ public final class JavaDetector implements StackDetector {
         Optional<Ask> level = project.level()
                 .or(() -> root.flatMap(GradleProject::level))
                 .map(value -> Ask.limit(value, project.file(), "the compiler's level"));
-        return findings.plan(stack(), JavaVersion.choose(findings, toolchain, level));
+        Optional<String> only = version.flatMap(gradle -> findings.bound("gradle", gradle, "jdk"));
+        return findings.plan(
+                stack(),
+                only.isPresent()
+                        ? JavaVersion.bound(findings, "Gradle " + version.orElseThrow(), only.get(), toolchain, level)
+                        : JavaVersion.choose(findings, toolchain, level));
     }
 
     private static String goal(GradleProject project, JavaApp app) {
@@ -154,33 +151,5 @@ public final class JavaDetector implements StackDetector {
                 .filter(line -> line.matches("Main-Class:\\s*[A-Za-z_$][\\w.$]{0,300}\\s*"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst();
-    }
-
-    private static void tool(Findings findings, String tool, String file) {
-        findings.setting("tool", tool, file, file + " is there");
-        String wrapper = tool.equals("maven") ? MAVEN_WRAPPER : GRADLE_WRAPPER;
-        String label = tool.equals("maven") ? "Maven" : "Gradle";
-        Matcher matcher = WRAPPED.matcher(findings.text(wrapper).orElse(""));
-        Offer offer;
-        try {
-            offer = findings.offer(tool);
-        } catch (Fault notOffered) {
-            findings.unmet(notOffered);
-            findings.installer(tool, null, file, file + " is there");
-            return;
-        }
-        if (!matcher.find()) {
-            findings.installer(tool, offer.standard(), file, file + " is there");
-            return;
-        }
-        String asked = matcher.group(1);
-        String version = offer.newestOf(asked)
-                .or(() -> offer.newestOf(asked.replaceFirst("\\..*", "")))
-                .orElse(offer.standard());
-        if (!version.equals(asked)) {
-            findings.warn(
-                    "The wrapper asks for " + label + " " + asked + "; " + version + " is used, the one on offer.");
-        }
-        findings.installer(tool, version, wrapper, "the wrapper asks for " + asked);
     }
 }

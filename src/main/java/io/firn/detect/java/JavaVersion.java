@@ -2,7 +2,9 @@ package io.firn.detect.java;
 
 import io.firn.detect.Ask;
 import io.firn.detect.Findings;
+import io.firn.detect.FirnToml;
 import io.firn.detect.Plan;
+import io.firn.detect.Texts;
 import io.firn.detect.ToolFiles;
 import io.firn.detect.VersionChoice;
 import io.firn.detect.VersionRule;
@@ -35,6 +37,33 @@ final class JavaVersion {
                         .findFirst());
         return VersionChoice.choose(
                 findings, jdk((offered, asked) -> lowest.filter(offered::equals).isPresent()), level);
+    }
+
+    /**
+     * As {@link #choose}, where the build tool runs on one JDK alone: that one, unless the app asks for another.
+     *
+     * @param tool the build tool and its version, for people
+     */
+    static Plan.Toolchain bound(
+            Findings findings, String tool, String only, Optional<Ask> toolchain, Optional<Ask> level) {
+        Optional<Ask> release = Optional.ofNullable(
+                        findings.owner().map("versions").get("jdk"))
+                .map(said -> Ask.limit(said, FirnToml.FILE, "versions.jdk"))
+                .or(() -> files(findings))
+                .or(() -> toolchain);
+        Optional<Ask> unmet = release.isPresent()
+                ? release.filter(ask -> !same(only, ask.version()))
+                : level.filter(ask -> number(ask.version())
+                        .filter(least -> least <= number(only).orElse(0))
+                        .isEmpty());
+        unmet.ifPresent(ask -> findings.unmet(findings.refuse(
+                "it asks for Java \"" + Texts.shown(ask.version()) + "\" (" + ask.where() + "), and " + tool
+                        + " of this package set runs on Java " + number(only).orElse(0) + " alone",
+                "Ask for Java " + number(only).orElse(0) + ", or use a package set with a newer "
+                        + tool.split(" ", 2)[0] + ".")));
+        Optional<Ask> asked = release.or(() -> level);
+        findings.note("toolchain.version", only, asked.map(Ask::file).orElse(null), tool + " runs on it alone");
+        return new Plan.Toolchain("jdk", asked.map(Ask::version).orElse(null), only);
     }
 
     private static VersionedTool jdk(VersionRule rule) {

@@ -14,10 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * What a Maven build fetches. Maven has no lock file: it was run once while all that it asked of its registry was written down,
- * and the outcome belongs to the digest of the build files. It stands in the repository ({@code firn.deps.json}), or is recorded
+ * What a build by Maven or Gradle fetches. Neither has a lock file: the tool was run once while all that it asked of its registry
+ * was written down, and the outcome belongs to the digest of the build files. It stands in the repository ({@code firn.deps.json}), or is recorded
  * by the service.
  */
 public final class MavenDeps {
@@ -25,14 +27,19 @@ public final class MavenDeps {
     public static final String FILE = "firn.deps.json";
 
     private static final int LIMIT = 32 << 20;
-    private static final int POMS = 2000;
+    private static final int BUILD_FILES = 2000;
+    private static final Set<String> TOOLS = Set.of("maven", "gradle");
     private static final List<String> SETTINGS = List.of(".mvn/extensions.xml", ".mvn/jvm.config", ".mvn/maven.config");
 
     private MavenDeps() {}
 
     /** Whether what the app depends on has to be resolved before it can be built. */
     public static boolean concerns(Plan plan) {
-        return plan.stack().equals("java") && "maven".equals(plan.settings().getOrDefault("tool", "maven"));
+        return plan.stack().equals("java") && TOOLS.contains(tool(plan));
+    }
+
+    private static String tool(Plan plan) {
+        return plan.settings().getOrDefault("tool", "maven");
     }
 
     /** What it depends on; a fault where nobody resolved it for these build files. */
@@ -45,9 +52,10 @@ public final class MavenDeps {
                 .or(() -> pins.resolved(digest))
                 .orElseThrow(() -> Fault.of(
                         FaultCode.UNSUPPORTED,
-                        "Could not find out what the app depends on: Maven has no lock file, and nothing is recorded for these"
-                                + " build files.",
-                        "Deploy the app first: the service resolves its dependencies once and records them."));
+                        "Could not find out what the app depends on: " + tool(plan)
+                                + " has no lock file, and nothing is recorded for these build files.",
+                        "Deploy the app first, by the name that -a gives: the service resolves its dependencies once and records"
+                                + " them."));
     }
 
     /** What the repository itself carries, where that was made for these very build files. */
@@ -60,7 +68,7 @@ public final class MavenDeps {
         return Optional.of(Deps.parse(text)).filter(deps -> digest.equals(deps.lockDigest()));
     }
 
-    /** SRI of all that decides what Maven fetches: the build files of every module, Maven's settings, tools and goals. */
+    /** SRI of all that decides what the tool fetches: the build files of every module, its settings, tools and goals. */
     public static String digest(Plan plan, Tree tree) {
         Plan.Toolchain jdk = plan.toolchain();
         Plan.Build build = plan.build();
@@ -68,22 +76,40 @@ public final class MavenDeps {
         line(text, "jdk", jdk == null ? "" : jdk.version());
         line(text, "build", build == null ? "" : build.command());
         Plan.Installer maven = plan.packageManager();
-        line(text, "maven", maven == null || maven.version() == null ? "" : maven.version());
+        line(text, tool(plan), maven == null || maven.version() == null ? "" : maven.version());
         for (String name : List.of("goals", "module")) {
             line(text, name, plan.settings().getOrDefault(name, ""));
         }
+        Predicate<String> decides = tool(plan).equals("gradle") ? MavenDeps::gradleFile : MavenDeps::mavenFile;
         List<String> files = tree.entries().stream()
                 .filter(TreeEntry::isFile)
                 .map(TreeEntry::path)
-                .filter(path -> path.equals("pom.xml") || path.endsWith("/pom.xml") || SETTINGS.contains(path))
+                .filter(decides)
                 .sorted()
                 .toList();
-        if (files.size() > POMS) {
+        if (files.size() > BUILD_FILES) {
             throw LockFault.file(
-                    "pom.xml", "the repository has more than " + POMS + " build files", "Name the app's folder.");
+                    files.getFirst(),
+                    "the repository has more than " + BUILD_FILES + " build files",
+                    "Name the app's folder.");
         }
         files.forEach(path -> line(text, path, FileDigest.sha256(tree, path)));
         return Sri.sha256(text.toString());
+    }
+
+    private static boolean mavenFile(String path) {
+        return path.equals("pom.xml") || path.endsWith("/pom.xml") || SETTINGS.contains(path);
+    }
+
+    /** Scripts, their own code, properties, version catalogues and locks. */
+    private static boolean gradleFile(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.endsWith(".gradle")
+                || name.endsWith(".gradle.kts")
+                || name.equals("gradle.properties")
+                || path.startsWith("buildSrc/")
+                || (path.startsWith("gradle/") && (name.endsWith(".toml") || name.endsWith(".lockfile")))
+                || name.equals("gradle.lockfile");
     }
 
     /**

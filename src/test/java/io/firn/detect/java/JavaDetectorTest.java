@@ -5,7 +5,10 @@ import static io.firn.detect.stacks.DetectionTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.detect.Plan;
+import io.firn.fault.Fault;
 import io.firn.tree.MapTree;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JavaDetectorTest {
@@ -128,6 +131,56 @@ class JavaDetectorTest {
                 .containsEntry("goals", ":apps:web:installDist")
                 .containsEntry("script", "apps/web/build/install/web/bin/web");
         assertThat(kotlin.toolchain()).isEqualTo(new Plan.Toolchain("jdk", "21", "21.0.9"));
+    }
+
+    private static final String SCRIPT = "plugins { id 'application' }\n";
+
+    private static MapTree wrapped(String version, String... more) {
+        var files = new ArrayList<>(List.of(
+                "build.gradle",
+                SCRIPT,
+                "gradle/wrapper/gradle-wrapper.properties",
+                "distributionUrl=https\\://example.org/distributions/gradle-" + version + "-bin.zip\n"));
+        files.addAll(List.of(more));
+        return MapTree.of(files.toArray(String[]::new));
+    }
+
+    @Test
+    void aGradleNewerThanAllOnOfferIsRefusedUnlessFirnTomlNamesOne() {
+        refused(wrapped("9.1.0"))
+                .hasMessageContaining("its wrapper asks for Gradle 9.1.0 (gradle/wrapper/gradle-wrapper.properties)")
+                .hasMessageContaining("offers gradle 4.4.1, 8.14.3")
+                .satisfies(fault -> assertThat(((Fault) fault).sentence()).contains("[versions] gradle = \"4.4.1\""));
+        Plan said = plan(wrapped("9.1.0", "firn.toml", "[versions]\ngradle = \"4\"\n"));
+        assertThat(said.packageManager()).isEqualTo(new Plan.Installer("gradle", "4.4.1"));
+        refused(wrapped("9.1.0", "firn.toml", "[versions]\ngradle = \"7\"\n"))
+                .hasMessageContaining("versions.gradle in firn.toml asks for Gradle \"7\"");
+    }
+
+    @Test
+    void anOlderWrapperGetsTheOldestOnOfferThatIsNotOlder() {
+        assertThat(plan(wrapped("3.5")).packageManager()).isEqualTo(new Plan.Installer("gradle", "4.4.1"));
+        assertThat(plan(wrapped("4.10.2")).packageManager()).isEqualTo(new Plan.Installer("gradle", "8.14.3"));
+    }
+
+    @Test
+    void aGradleThatRunsOnOneJdkAloneGetsThatOne() {
+        assertThat(plan(wrapped("4.4.1")).toolchain()).isEqualTo(new Plan.Toolchain("jdk", null, "17.0.17"));
+        refused(wrapped("4.4.1", ".java-version", "21\n"))
+                .hasMessageContaining(
+                        "it asks for Java \"21\" (.java-version), and Gradle 4.4.1 of this package set runs on Java 17");
+        assertThat(plan(wrapped("8.5", ".java-version", "21\n")).toolchain())
+                .isEqualTo(new Plan.Toolchain("jdk", "21", "21.0.9"));
+    }
+
+    @Test
+    void kotlinScriptsAreNotGivenToAGradleThatCannotReadThem() {
+        refused(MapTree.of(
+                        "build.gradle.kts",
+                        "plugins {\n  application\n}\n",
+                        "firn.toml",
+                        "[versions]\ngradle = \"4\"\n"))
+                .hasMessageContaining("written in Kotlin");
     }
 
     @Test

@@ -31,7 +31,7 @@ public class DetectionTest {
              "rust": {"debian": {"default": "1.85.0", "versions": {"1.63.0": {}, "1.85.0": {}}}},
              "jdk": {"debian": {"default": "21.0.9", "versions": {"17.0.17": {}, "21.0.9": {}, "25.0.1": {}}}},
              "maven": {"debian": {"default": "3.9.9", "versions": {"3.8.7": {}, "3.9.9": {}}}},
-             "gradle": {"debian": {"default": "4.4.1", "versions": {"4.4.1": {}}}},
+             "gradle": {"debian": {"default": "4.4.1", "versions": {"4.4.1": {"jdk": "17.0.17"}, "8.14.3": {}}}},
              "php": {"debian": {"default": "8.4.11", "versions": {"8.2.29": {}, "8.4.11": {}}}},
              "caddy": {"debian": {"default": "2.6.2", "versions": {"2.6.2": {}}}}}
             """,

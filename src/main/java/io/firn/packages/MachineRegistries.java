@@ -1,13 +1,13 @@
-package io.firn.mirror;
+package io.firn.packages;
 
 import io.firn.exec.Command;
 import io.firn.exec.Executor;
 import io.firn.exec.Result;
 import io.firn.fault.Fault;
-import io.firn.packages.AptSources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
  * Asks this machine's own tools which registries it is set up for: apt, npm, pip, Maven, Go. No address stands in Firn itself.
  * Read anew each time: it is asked only for files that are not kept yet.
  */
-final class MachineRegistries {
+public final class MachineRegistries {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Pattern NPM_TOKEN = Pattern.compile("//([^\\s=]+?)/?:_authToken\\s*=\\s*(\\S+)");
     private static final Pattern MIRROR = Pattern.compile("(?s)<mirror>(.*?)</mirror>");
@@ -35,18 +35,36 @@ final class MachineRegistries {
     private final Path etcApt;
     private final Path home;
 
-    MachineRegistries(Executor here, Path etcApt, Path home) {
+    /**
+     * Where a registry is.
+     *
+     * @param address base address
+     * @param authorization value of the Authorization header, where the machine's user has a key
+     */
+    public record Place(URI address, Optional<String> authorization) {
+        static Place of(String address) {
+            return new Place(URI.create(address.strip()), Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(address.getHost()); // never the key
+        }
+    }
+
+    /** Of a machine whose apt is set up in that folder, for a user with that home. */
+    public MachineRegistries(Executor here, Path etcApt, Path home) {
         this.here = here;
         this.etcApt = etcApt;
         this.home = home;
     }
 
     /** The base addresses of a registry, best first; empty where the machine knows none. */
-    List<Base> of(String registry) {
+    public List<Place> of(String registry) {
         return switch (registry) {
             case "debian" ->
                 AptSources.in(etcApt).stream()
-                        .map(source -> new Base(source.base(), Optional.empty()))
+                        .map(source -> new Place(source.base(), Optional.empty()))
                         .distinct()
                         .toList();
             case "npm" -> npm();
@@ -55,18 +73,18 @@ final class MachineRegistries {
             case "goproxy" ->
                 ask(Command.of("go", "env", "GOPROXY"))
                         .map(address -> address.split("[,|]", 2)[0])
-                        .map(Base::of)
+                        .map(Place::of)
                         .stream()
                         .toList();
             case "rubygems" ->
-                ask(Command.of("gem", "sources")).map(Base::of).stream().toList();
+                ask(Command.of("gem", "sources")).map(Place::of).stream().toList();
             default -> List.of();
         };
     }
 
-    private List<Base> npm() {
+    private List<Place> npm() {
         Optional<String> registry = ask(Command.of("npm", "config", "get", "registry"));
-        return registry.map(address -> new Base(Base.of(address).uri(), npmToken(address))).stream()
+        return registry.map(address -> new Place(Place.of(address).address(), npmToken(address))).stream()
                 .toList();
     }
 
@@ -82,24 +100,24 @@ final class MachineRegistries {
     }
 
     /** Files of the index lie beside {@code simple/}, as the index's own pages name them. */
-    private List<Base> pip() {
+    private List<Place> pip() {
         return ask(Command.of("python3", "-m", "pip", "config", "get", "global.index-url"))
                 .map(address -> address.replaceFirst("/simple/?$", "/"))
-                .map(Base::of)
+                .map(Place::of)
                 .stream()
                 .toList();
     }
 
-    private List<Base> maven() {
+    private List<Place> maven() {
         String settings = read(home.resolve(".m2/settings.xml"));
         Matcher mirror = MIRROR.matcher(settings);
         while (mirror.find()) {
             Matcher url = URL.matcher(mirror.group(1));
             if (MIRROR_OF.matcher(mirror.group(1)).find() && url.find()) {
-                return List.of(Base.of(url.group(1)));
+                return List.of(Place.of(url.group(1)));
             }
         }
-        return mavenDefault().map(Base::of).stream().toList();
+        return mavenDefault().map(Place::of).stream().toList();
     }
 
     /** The address that the installed Maven itself takes where nobody says another. */
