@@ -48,6 +48,20 @@ class SourcesTest {
                 .isEmpty();
     }
 
+    @Test
+    void testsOnNodesSayWhatTheyMayRunBeside() {
+        var marks = List.of("\n@SharesInstallation\n", "\n@BreaksInstallation\n", "\n@OneAtATime\n");
+        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
+                        .filter(file ->
+                                marks.stream().filter(read(file)::contains).count() != 1))
+                .isEmpty();
+        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
+                        .filter(file -> read(file).contains("\n@QuarkusTest\n"))
+                        .filter(file -> !read(file).contains("\n@OneAtATime\n")))
+                .as("one Quarkus in a JVM at a time")
+                .isEmpty();
+    }
+
     private static Stream<Path> files(Pattern names) {
         return Stream.concat(
                         FOLDERS.stream()

@@ -13,6 +13,8 @@ import io.firn.farm.Farm;
 import io.firn.farm.LabFaults;
 import io.firn.farm.SampleBuild;
 import io.firn.farm.StaleJobsInTests;
+import io.firn.lab.Installation;
+import io.firn.lab.OneAtATime;
 import io.firn.node.LabNodes;
 import io.firn.node.Nodes;
 import io.firn.work.Lease;
@@ -31,8 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A builder that is lost in the middle of a build: the build ends elsewhere, and what was left behind is stopped. */
+@OneAtATime
+@ResourceLock(Installation.BUILDERS)
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)

@@ -11,6 +11,7 @@ import io.firn.exec.Command;
 import io.firn.farm.BuilderJob;
 import io.firn.farm.Farm;
 import io.firn.farm.SampleBuild;
+import io.firn.lab.OneAtATime;
 import io.firn.node.LabNodes;
 import io.firn.node.Nodes;
 import io.firn.work.Lease;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Builds from their row to their output, on a real builder. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)

@@ -10,6 +10,7 @@ import io.firn.app.Apps;
 import io.firn.farm.SampleBuild;
 import io.firn.lab.Installation;
 import io.firn.lab.LongTest;
+import io.firn.lab.OneAtATime;
 import io.firn.node.LabNodes;
 import io.firn.work.Lease;
 import io.firn.work.Leases;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On real builders: whoever has fifty deploys in the queue does not keep another's single one from the next free slot. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)

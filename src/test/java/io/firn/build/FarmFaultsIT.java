@@ -14,6 +14,7 @@ import io.firn.farm.SampleBuild;
 import io.firn.farm.StaleJobsInTests;
 import io.firn.lab.Installation;
 import io.firn.lab.LongTest;
+import io.firn.lab.OneAtATime;
 import io.firn.node.LabNodes;
 import io.firn.node.Node;
 import io.firn.node.Nodes;
@@ -39,8 +40,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Thirty builds on three builders, of which one is killed, one stands still and one is cut off: every build ends well. */
+@OneAtATime
+@ResourceLock(Installation.BUILDERS)
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)

@@ -8,6 +8,7 @@ import io.firn.access.Orgs;
 import io.firn.app.AppName;
 import io.firn.app.Apps;
 import io.firn.farm.SampleBuild;
+import io.firn.lab.OneAtATime;
 import io.firn.node.LabNodes;
 import io.firn.node.Node;
 import io.firn.node.NodeChange;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * A build that needs more memory than it was given is built again with more, on a builder that has as much; the app's next
  * build begins there. Where the kernel keeps the limit it ends the build, elsewhere Firn's script on the builder does.
  */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(LabKey.class)

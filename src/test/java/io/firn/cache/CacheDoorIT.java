@@ -10,6 +10,7 @@ import io.firn.exec.Command;
 import io.firn.exec.Result;
 import io.firn.exec.SshExecutor;
 import io.firn.farm.LabBuilder;
+import io.firn.lab.OneAtATime;
 import io.firn.nix.StorePath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A stock Nix client on a builder of the lab reads from the running service. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class CacheDoorIT {

@@ -8,6 +8,7 @@ import io.firn.exec.Command;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.OneAtATime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk is full while a NAR is written: a small tmpfs as the store. */
+@OneAtATime
 class DiskFullIT {
     private final LocalExecutor here = new LocalExecutor();
 

@@ -8,6 +8,7 @@ import io.firn.access.Scope;
 import io.firn.access.Tokens;
 import io.firn.cache.CacheFixture.TestPath;
 import io.firn.cache.StockNix.Built;
+import io.firn.lab.OneAtATime;
 import io.firn.lab.Ran;
 import io.firn.nix.NarInfo;
 import io.firn.nix.PathInfo;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stock Nix clients, 2.26 (trixie) and 2.34 (sid), against the running service. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class StockClientsIT {

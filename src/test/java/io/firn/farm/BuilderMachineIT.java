@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.exec.Command;
 import io.firn.exec.SshExecutor;
+import io.firn.lab.OneAtATime;
 import io.firn.nix.PathInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real builds on a real builder of the lab. */
+@OneAtATime
 @Timeout(120)
 class BuilderMachineIT {
     private static final Duration WALL = Duration.ofMinutes(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.exec.Command;
 import io.firn.exec.SshExecutor;
+import io.firn.lab.OneAtATime;
 import io.firn.node.NodeLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each limit of a build bites on a real builder, or is one that the builder was seen not to enforce. */
+@OneAtATime
 @Timeout(120)
 class LimitsIT {
     private static final Duration WALL = Duration.ofMinutes(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.exec.Command;
 import io.firn.exec.SshExecutor;
+import io.firn.lab.OneAtATime;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The store of a real builder of the lab: roots, collection by age and size, optimisation. */
+@OneAtATime
 @Timeout(60)
 class StoreMachineIT {
     private static final Duration WALL = Duration.ofMinutes(1);

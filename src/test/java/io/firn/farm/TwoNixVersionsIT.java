@@ -6,6 +6,7 @@ import io.firn.exec.Command;
 import io.firn.exec.LocalExecutor;
 import io.firn.exec.Result;
 import io.firn.exec.SshExecutor;
+import io.firn.lab.OneAtATime;
 import io.firn.nix.PathInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Builders with Nix 2.26 and with Nix 2.34 do the same with the same flake; the second one is raised for this. */
+@OneAtATime
 @Timeout(300)
 class TwoNixVersionsIT {
     private static final int OTHER = 4;

@@ -16,6 +16,7 @@ import io.firn.exec.Result;
 import io.firn.exec.SshExecutor;
 import io.firn.farm.LabBuilder;
 import io.firn.lab.Installation;
+import io.firn.lab.OneAtATime;
 import io.firn.lab.Repository;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Engine pulls and runs the image of a real closure of a builder. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(RegistryDoorIT.ForNodes.class)

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pusher sees, and what goes on serving, when something is wrong with the repository, the app or the caller. */
+@SharesInstallation
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadDaysIT {
     private static final String PACKAGE =

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A push while all builders are away waits and says so; the loss of the builder that took it costs time, not the push. */
+@BreaksInstallation
+@ResourceLock(Installation.BUILDERS)
 class BuildersAwayIT {
     private static final String APP = "builders-away";
     /** Prints a line a second, as a build does that has much to do. */
@@ -77,6 +80,17 @@ class BuildersAwayIT {
                 .contains(APP + " v1 is live");
         assertThat(firn.visit(APP, "/").body()).isEqualTo("built at last");
         assertThat(newest().path("phases").toString()).contains("on builder-2");
+    }
+
+    @Test
+    void killedBuilderIsRaisedAgainWithItsStore() {
+        String path = firn.lab("builder", "ssh", "2", "nix-store", "--add", "/etc/hostname")
+                .ok()
+                .output()
+                .strip();
+        firn.lab("builder", "kill", "2").ok();
+        firn.lab("builder", "start", "2").ok();
+        assertThat(firn.lab("builder", "ssh", "2", "cat", path).ok().output()).isEqualTo("builder-2\n");
     }
 
     private JsonNode newest() {

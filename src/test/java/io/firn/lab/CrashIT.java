@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The service dies before each step of the pipeline, and after each step's effect but before its row. It comes back, the run
  * goes on, and the world holds each thing once.
  */
+@BreaksInstallation
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class CrashIT {

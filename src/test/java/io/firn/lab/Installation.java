@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Assumptions;
  * skipped and says so.
  */
 public final class Installation {
+    /** What a test locks to have the installation's service for itself, or shares to push to it. */
+    public static final String SERVICE = "the installation's service";
+
+    /** What a test locks to take builders away, or shares to build on them. */
+    public static final String BUILDERS = "the installation's builders";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;

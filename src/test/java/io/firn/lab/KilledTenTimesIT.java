@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service is killed ten times while thirty builds are under way: none is lost, none begun twice, each log is whole. */
+@BreaksInstallation
 @LongTest
 class KilledTenTimesIT {
     private static final int APPS = 30;

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** {@code up} and {@code down} leave a machine as they found it; the scripts compare the whole machine before and after. */
+@OneAtATime
 class LabIT {
     private final Installation installation = Installation.required();
 
@@ -21,19 +22,6 @@ class LabIT {
         assertThat(script("killed-up.sh", Map.of("LAB_KILLS", Installation.longToo() ? "6" : "2"))
                         .exit())
                 .isZero();
-    }
-
-    @Test
-    void killedBuilderIsRaisedAgainWithItsStore() {
-        String path = installation
-                .lab("builder", "ssh", "2", "nix-store", "--add", "/etc/hostname")
-                .ok()
-                .output()
-                .strip();
-        installation.lab("builder", "kill", "2").ok();
-        installation.lab("builder", "start", "2").ok();
-        assertThat(installation.lab("builder", "ssh", "2", "cat", path).ok().output())
-                .isEqualTo("builder-2\n");
     }
 
     private Ran script(String name, Map<String, String> environment) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sample apps, ours and ones that nobody here wrote, go from a push to a URL that answers with their own text. */
+@SharesInstallation
 class SamplesIT {
     private static final Path EXAMPLES = Path.of("buildpacks");
     /** Stacks whose toolchains are there in seconds: all of their examples are pushed each time. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * second builder, in an empty store, with Firn stopped. An example that is not the same twice names its files in
  * {@code differs.txt}. The table goes to {@code target/reproducible.md}, for docs/reference/reproducible.md.
  */
+@BreaksInstallation
 class SecondBuilderIT {
     private static final Path EXAMPLES = Path.of("buildpacks");
     private static final String STORE = "/root/empty-store";

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An Engine that lost its services, or whose services somebody removed by hand, gets those that should serve again. */
+@BreaksInstallation
 class ServicesGoneIT {
     private static final String APP = "services-gone";
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What firn.toml says of an app's port and health is what deploying goes by. */
+@SharesInstallation
 class ServingIT {
     /** Listens where nobody told it to, and is well on one path alone. */
     private static final String SERVER =

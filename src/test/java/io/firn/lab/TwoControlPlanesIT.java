@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two control planes on one database. One of them is stopped (SIGSTOP) in the middle of a run, past its lease; the other one
  * brings the run to its end, and the first one changes nothing when it wakes.
  */
+@BreaksInstallation
 @LongTest
 class TwoControlPlanesIT {
     private static final String APP = "two-planes";

@@ -13,6 +13,7 @@ import io.firn.exec.SshDoor;
 import io.firn.exec.SshExecutor;
 import io.firn.exec.SshTimings;
 import io.firn.farm.LabBuilder;
+import io.firn.lab.OneAtATime;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * A machine joins by the script, on a real builder of the lab, with a key that the machine has never seen. The lab's own key is
  * the operator's way to it.
  */
+@OneAtATime
 @QuarkusTest
 @TestProfile(JoinIT.OwnKey.class)
 @WithTestResource(TestDatabase.class)

@@ -17,6 +17,7 @@ import io.firn.exec.SshExecutor;
 import io.firn.exec.SshTimings;
 import io.firn.farm.LabBuilder;
 import io.firn.farm.SampleBuild;
+import io.firn.lab.OneAtATime;
 import io.firn.packages.NixBundle;
 import io.firn.work.Lease;
 import io.firn.work.Leases;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A machine without Nix, whose distribution offers none, joins with the Nix that Firn has, and builds. */
+@OneAtATime
 @QuarkusTest
 @TestProfile(JoinIT.OwnKey.class)
 @WithTestResource(TestDatabase.class)

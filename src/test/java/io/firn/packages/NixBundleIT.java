@@ -2,6 +2,7 @@ package io.firn.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lab.OneAtATime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The pinned archive of Firn's own Nix is what its lock gives. After {@code firn packages lock --folder runtime/nix} it is pinned
  * anew with {@code -Dfirn.regenerate=true}.
  */
+@OneAtATime
 @Timeout(300)
 class NixBundleIT {
     private static final Path PIN = Path.of("runtime/nix/pin.json");

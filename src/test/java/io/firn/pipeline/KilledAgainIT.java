@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firn.lab.Await;
+import io.firn.lab.BreaksInstallation;
 import io.firn.lab.Installation;
 import io.firn.lab.Repository;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run and many deaths of the service: nothing is lost, nothing is made twice, what served goes on serving. */
+@BreaksInstallation
 class KilledAgainIT {
     @TempDir
     Path temp;

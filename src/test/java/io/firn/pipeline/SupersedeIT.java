@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.firn.lab.Installation;
 import io.firn.lab.Ran;
 import io.firn.lab.Repository;
+import io.firn.lab.SharesInstallation;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two pushes to one app: the rule, and that both pushers are told. */
+@SharesInstallation
 class SupersedeIT {
     @TempDir
     Path temp;

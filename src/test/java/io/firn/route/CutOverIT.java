@@ -25,6 +25,7 @@ import io.firn.deploy.TestRegistry;
 import io.firn.deploy.swarm.SmallHttp;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.OneAtATime;
 import io.firn.nix.StorePath;
 import io.firn.work.Lease;
 import io.firn.work.Leases;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Releases come and go behind a real proxy on a real Engine, while people use the app. */
+@OneAtATime
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @WithTestResource(DeployLab.class)

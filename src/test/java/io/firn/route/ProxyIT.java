@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.firn.deploy.Endpoint;
+import io.firn.lab.OneAtATime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes in a real Caddy. */
+@OneAtATime
 class ProxyIT {
     private static CaddyLab caddy;
     private static HttpServer one;

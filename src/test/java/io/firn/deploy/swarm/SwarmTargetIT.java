@@ -11,6 +11,7 @@ import io.firn.deploy.LogQuery;
 import io.firn.deploy.ReleaseSpec;
 import io.firn.deploy.TestRegistry;
 import io.firn.deploy.Verdict;
+import io.firn.lab.OneAtATime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Releases on a real Engine: what comes up, and what is said of what does not. */
+@OneAtATime
 class SwarmTargetIT {
     private static SwarmLab lab;
 
