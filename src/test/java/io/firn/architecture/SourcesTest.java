@@ -60,6 +60,12 @@ class SourcesTest {
                         .filter(file -> !read(file).contains("\n@OneAtATime\n")))
                 .as("one Quarkus in a JVM at a time")
                 .isEmpty();
+        Pattern breaks = Pattern.compile("lab\\(\"(service|builder)\", \"(start|stop|kill)|extends OwnRegistries");
+        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
+                        .filter(file -> breaks.matcher(read(file)).find())
+                        .filter(file -> !read(file).contains("\n@BreaksInstallation\n")))
+                .as("whoever stops the service or a builder stops it for all")
+                .isEmpty();
     }
 
     private static Stream<Path> files(Pattern names) {

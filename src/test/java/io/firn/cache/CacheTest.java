@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firn.cache.CacheFixture.TestPath;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.StartsServers;
 import io.firn.nix.NarInfo;
 import io.firn.nix.PathInfo;
 import java.io.ByteArrayInputStream;
@@ -22,11 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("started")
+@StartsServers
 class CacheTest {
     private static CacheFixture fixture;
 

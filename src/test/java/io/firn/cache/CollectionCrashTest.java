@@ -11,6 +11,7 @@ import io.firn.cache.CacheFixture.TestPath;
 import io.firn.cache.Progress.Side;
 import io.firn.exec.Command;
 import io.firn.exec.LocalExecutor;
+import io.firn.lab.StartsServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -20,14 +21,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The collecting process is killed before and after each step: the cache is whole, and the next collection ends the work. */
-@Tag("started")
+@StartsServers
 class CollectionCrashTest {
     private static CacheFixture fixture;
 

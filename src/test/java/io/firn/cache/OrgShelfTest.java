@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.cache.CacheFixture.TestPath;
 import io.firn.fault.Fault;
+import io.firn.lab.StartsServers;
 import io.firn.nix.NarDigest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows of orgs' caches in a real database. */
-@Tag("started")
+@StartsServers
 class OrgShelfTest {
     private static CacheFixture fixture;
     private static Transactions transactions;

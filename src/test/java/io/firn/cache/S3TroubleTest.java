@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firn.cache.FaultProxy.Mood;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.StartsServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,12 +19,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An S3 server that refuses, keeps silent, breaks off or loses its answers. */
-@Tag("started")
+@StartsServers
 class S3TroubleTest {
     private static final int ALWAYS = 1_000_000;
 

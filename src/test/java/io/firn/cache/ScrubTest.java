@@ -4,6 +4,7 @@ import static io.firn.cache.CacheFixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.cache.CacheFixture.TestPath;
+import io.firn.lab.StartsServers;
 import io.firn.nix.PathInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,11 +18,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("started")
+@StartsServers
 class ScrubTest {
     private static final long FAST = 1L << 40;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.fault.Fault;
+import io.firn.lab.StartsServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,12 +14,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same promises where sshd starts {@code firn-shell} whatever is asked, so that nothing has to be quoted. */
-@Tag("started")
+@StartsServers
 class ForcedCommandTest extends ExecutorContract {
     private static final Path SHELL = Path.of("runtime", "node", "firn-shell").toAbsolutePath();
     private static final String NASTY = "'\"\\$`!*?[]{}()<>|&;#~^=%\n\t \r-ab/é雪\u0001";

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.StartsServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("started")
+@StartsServers
 class LocalExecutorTest extends ExecutorContract {
     private final Executor executor = new LocalExecutor();
 

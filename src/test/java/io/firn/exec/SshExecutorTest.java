@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.StartsServers;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,11 +14,10 @@ import java.time.Duration;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("started")
+@StartsServers
 class SshExecutorTest extends ExecutorContract {
     private static final SshTimings QUICK = new SshTimings(
             Duration.ofSeconds(3), Duration.ofMillis(300), Duration.ofMillis(1500), Duration.ofSeconds(5));

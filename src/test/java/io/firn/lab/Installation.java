@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Assumptions;
  * skipped and says so.
  */
 public final class Installation {
-    /** What a test locks to have the installation's service for itself, or shares to push to it. */
-    public static final String SERVICE = "the installation's service";
+    /** What a test locks to have the installation's service for itself, or shares to push to it. Locks are taken by alphabet. */
+    public static final String SERVICE = "control plane";
 
     /** What a test locks to take builders away, or shares to build on them. */
-    public static final String BUILDERS = "the installation's builders";
+    public static final String BUILDERS = "machines of the builders";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nix code of a repository's own: what it may see, and that it sees nothing else, whatever it asks for. */
-@SharesInstallation
+@BreaksInstallation
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnCodeIT {
     private static final Path EXAMPLES = Path.of("buildpacks");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * Apps of Python and Ruby whose lock files name packages of an index that the operator has set: wheels and source archives by the
  * hashes of uv's and Poetry's lock files, gems by the lock file's checksum or by the index's.
  */
-@SharesInstallation
+@BreaksInstallation
 @LongTest
 class OwnIndexesIT extends OwnRegistries {
     OwnIndexesIT() throws IOException {

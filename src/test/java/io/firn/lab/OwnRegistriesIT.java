@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Apps whose lock files name packages of a registry that the operator has set ({@code firn.mirror.<registry>}): crates by their
  * checksums, Composer's packages and Go's modules by hashes that are looked up once and recorded.
  */
-@SharesInstallation
+@BreaksInstallation
 @LongTest
 class OwnRegistriesIT extends OwnRegistries {
     OwnRegistriesIT() throws IOException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An app whose lock file names a package of a registry that asks for a key: it is built and answers, and the key is nowhere that
  * anyone but the service could read it, in no form.
  */
-@SharesInstallation
+@BreaksInstallation
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrivateRegistryIT {
     private static final String APP = "private-npm";

@@ -2,6 +2,7 @@ package io.firn.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lab.StartsServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,12 +12,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a developer sees at the git door, tried with the real Git client. */
-@Tag("started")
+@StartsServers
 class GitProtocolTest {
     @TempDir
     Path temp;
