@@ -42,9 +42,12 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A real Engine pulls and runs the image of a real closure of a builder. */
 @OneAtATime
+@ResourceLock(value = Installation.SERVICE, mode = ResourceAccessMode.READ)
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(RegistryDoorIT.ForNodes.class)
