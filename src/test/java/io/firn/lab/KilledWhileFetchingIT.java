@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The service is killed while a builder fetches a source from it: the build is there when the service is, in the same attempt. */
+@BreaksInstallation
 @LongTest
 class KilledWhileFetchingIT extends OwnRegistries {
     private static final String APP = "fetch-killed";
