@@ -6,6 +6,7 @@
   deps,
   release,
   fetchAll,
+  source,
 }:
 let
   toolchain = set.toolchain.nodejs plan.toolchain.version;
@@ -96,6 +97,23 @@ let
   members = links: map (link: { inherit (link) path target; }) (builtins.filter (link: !inside link) links);
 in
 {
+  # An app without a lock file: Firn has this built once, in a network where only a recorder answers, which keeps the lock file that npm
+  # makes. The output is the same for all; its name is not, so it is never taken from an earlier time.
+  resolve = set.build {
+    name = "resolve-${settings.resolution or "nothing"}";
+    script = ./resolve.sh;
+    inputs = [ toolchain.bin manager ];
+    data = {
+      inherit source;
+      subdir = plan.subdir or ".";
+      recorder = settings.recorder or (throw "Could not resolve: the plan names no recorder. Let Firn resolve the dependencies.");
+      exchange = ./exchange.mjs;
+      outputHashMode = "flat";
+      outputHash = builtins.hashString "sha256" "resolved\n";
+      outputHashAlgo = "sha256";
+    };
+  };
+
   app = release {
     script = ./app.sh;
     inputs = [ toolchain.bin ] ++ managers;

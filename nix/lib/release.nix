@@ -59,7 +59,9 @@ let
       environment = common.environment // { CI = "true"; } // (test.environment or { });
     };
   };
-  common = data // {
+  # Names and versions of what a build may know; the values come from the builder, and are in no derivation.
+  secrets = (plan.settings or { })."build.secrets" or "";
+  common = data // (if secrets == "" then { } else { buildSecrets = secrets; secretsScript = ./secrets.sh; }) // {
     inherit source subdir programs;
     stackScript = script;
     processes = builtins.mapAttrs (_: process: process.command) processes;

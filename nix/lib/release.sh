@@ -1,6 +1,7 @@
 # Builds the app from its source: the stack's script in the middle, the same beginning and end for all.
 # In: source, subdir, stackScript, buildCommand, processes, environment, programs, runtimePath, bash, cacert, firnJson.
 # To test it, also testedApp: then buildCommand is the test, run over what the build made, and $out only says that it passed.
+if [ -n "${secretsScript:-}" ]; then . "$secretsScript"; fi
 work=$TMPDIR/app
 cp -R "$source/." "$TMPDIR/source"
 chmod -R u+w "$TMPDIR/source"
@@ -36,7 +37,10 @@ runBuild() {
   local name
   echo "\$ $buildCommand"
   (
-    for name in "${!environment[@]}"; do export "$name=${environment[$name]}"; done
+    for name in "${!environment[@]}"; do
+      # a secret goes before what the plan says
+      if [[ " ${buildSecrets:-} " != *" $name="* ]]; then export "$name=${environment[$name]}"; fi
+    done
     exec "$bash" -c "$buildCommand"
   )
   [ -z "${testedApp:-}" ] || passed
@@ -72,3 +76,4 @@ shebangs
 [ -z "${testedApp:-}" ] || runBuild
 for name in "${!processes[@]}"; do writeProcess "$name"; done
 printf '%s\n' "$firnJson" > "$out/firn.json"
+if [ -n "${secretsScript:-}" ]; then requireNoSecret; fi

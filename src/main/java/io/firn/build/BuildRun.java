@@ -115,7 +115,8 @@ final class BuildRun {
                 build.attr(),
                 build.system(),
                 limits(build, job),
-                inputs.network());
+                inputs.network(),
+                inputs.secrets());
     }
 
     /** More memory than others have, where it is known to need it; never more than its builder has for builds. */

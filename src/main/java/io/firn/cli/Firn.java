@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             OperationsCommand.class,
             PackagesCommand.class,
             RuntimesCommand.class,
-            RegistriesCommand.class
+            RegistriesCommand.class,
+            SecretsCommand.class
         },
         footer = {
             "",

@@ -51,6 +51,8 @@ public record Plan(
         SortedMap<String, String> env,
         List<Evidence> evidence,
         List<String> warnings) {
+    /** Name of the setting that says where the lock file is, of apps that have none of their own: {@code recorded}. */
+    public static final String LOCK = "lock";
 
     public Plan {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(orEmpty(settings)));

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param attr {@code packages.x86_64-linux.default}
  * @param system {@code x86_64-linux}
  * @param network what its fetches can reach
+ * @param secrets what its app's own derivations may know, and none of those that they stand on
  */
 public record BuildOrder(
         UUID buildId,
@@ -20,9 +21,11 @@ public record BuildOrder(
         String attr,
         String system,
         BuildLimits limits,
-        Network network) {
+        Network network,
+        List<BuildSecret> secrets) {
     public BuildOrder {
         paths = List.copyOf(paths);
+        secrets = List.copyOf(secrets);
     }
 
     /** One whose Nix code is all Firn's. */
@@ -34,6 +37,6 @@ public record BuildOrder(
             String attr,
             String system,
             BuildLimits limits) {
-        this(buildId, attempt, paths, flakeRef, attr, system, limits, Network.BUILDER);
+        this(buildId, attempt, paths, flakeRef, attr, system, limits, Network.BUILDER, List.of());
     }
 }

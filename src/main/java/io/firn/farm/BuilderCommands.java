@@ -56,6 +56,10 @@ final class BuilderCommands {
         }
         property(argv, "RuntimeMaxSec", String.valueOf(limits.wall().toSeconds()));
         property(argv, "OOMPolicy", "continue");
+        if (!order.secrets().isEmpty()) {
+            property(argv, "ExecStopPost", SecretsThere.removal(job));
+            environment(argv, "FIRN_SECRETS", SecretsThere.INSIDE + "=" + SecretsThere.folder(job));
+        }
         environment(argv, "HOME", "/var/lib/firn");
         environment(argv, "NIX_REMOTE", "local");
         environment(argv, "FIRN_MEMORY", String.valueOf(limits.memoryBytes()));
@@ -120,7 +124,7 @@ final class BuilderCommands {
 
     /** Lets go of what the job kept from collection, and of its log. */
     Command forget(BuilderJob job) {
-        return Command.of("rm", "-rf", "--", job.roots(), job.folder());
+        return Command.of("rm", "-rf", "--", job.roots(), job.folder(), SecretsThere.folder(job));
     }
 
     private static void property(List<String> argv, String name, String value) {

@@ -96,6 +96,10 @@ public final class BuilderMachine {
      * machine makes sure of it, so two of us may call this at once.
      */
     public void start(BuilderJob job, BuildOrder order, BuilderSettings settings) {
+        if (!order.secrets().isEmpty()) {
+            executor.run(SecretsThere.put(job, order.secrets()))
+                    .orFail("give the build its secrets on " + executor.place(), CHECK_BUILDER);
+        }
         Result result = executor.run(commands.start(job, order, settings));
         if (!result.ok() && scriptMissing(result)) {
             install();

@@ -40,6 +40,15 @@ public interface Pins {
     }
 
     /**
+     * The lock file that was made once of an app that has none (npm); empty where that was not done yet.
+     *
+     * @param digest SRI of the build files
+     */
+    default Optional<String> lock(String digest) {
+        return Optional.empty();
+    }
+
+    /**
      * A file as a registry lists it.
      *
      * @param file path below the registry

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Resolutions {
+    private static final String OF_UPGRADE = " of upgrade ";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DataSource database;
@@ -111,6 +113,51 @@ public final class Resolutions {
                 PreparedStatement query = filled(connection, sql, file, registry);
                 ResultSet row = query.executeQuery()) {
             return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            throw SourceRegistry.unavailable(e);
+        }
+    }
+
+    /** Keeps the lock file that the tool made; the newest stands. */
+    void lock(UUID id, String text) {
+        run("update resolution set lock = ? where id = ? and state = 'OPEN'", text, id);
+    }
+
+    /** The lock file that the tool made. */
+    public Optional<String> lock(UUID id) {
+        return text("select lock from resolution where id = ?", id);
+    }
+
+    /** The lock file that an app had last, for a tool that moves as little of it as it can; an upgrade begins from nothing. */
+    Optional<String> lockBefore(UUID id) {
+        return text(
+                """
+                select before.lock from resolution now join resolution before
+                on before.app_id = now.app_id and before.registry = now.registry
+                where now.id = ? and now.digest not like '%' || ? || '%' and before.state = 'DONE' and before.lock is not null
+                order by before.created_at desc limit 1
+                """,
+                id, OF_UPGRADE);
+    }
+
+    /** The digest under which a run that upgrades resolves anew. */
+    public static String ofUpgrade(String digest, UUID runId) {
+        return digest + OF_UPGRADE + runId;
+    }
+
+    /** What was resolved for one run becomes what the app has: its digest was of that run, and is the other from now on. */
+    public void adopt(UUID appId, String ofRun, String digest) {
+        if (find(appId, ofRun).isPresent()) {
+            run("delete from resolution where app_id = ? and digest = ?", appId, digest);
+            run("update resolution set digest = ? where app_id = ? and digest = ?", digest, appId, ofRun);
+        }
+    }
+
+    private Optional<String> text(String sql, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = filled(connection, sql, values);
+                ResultSet row = query.executeQuery()) {
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
         } catch (SQLException e) {
             throw SourceRegistry.unavailable(e);
         }

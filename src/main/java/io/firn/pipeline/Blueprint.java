@@ -1,9 +1,13 @@
 package io.firn.pipeline;
 
+import io.firn.app.BuildSecrets;
 import io.firn.detect.Plan;
 import io.firn.detect.stacks.Stacks;
+import io.firn.farm.BuildSecret;
 import io.firn.farm.Network;
 import io.firn.farm.Upload;
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
 import io.firn.flake.BuildSettings;
 import io.firn.flake.Deps;
 import io.firn.flake.Flake;
@@ -24,17 +28,23 @@ import io.firn.stack.Locks;
 import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Works out what a revision becomes, from its tree to what a builder gets. All of it can be worked out again after a crash. */
 @ApplicationScoped
 public class Blueprint {
+    /** Buildpacks that have it know of secrets. */
+    private static final String SECRETS = "nix/lib/secrets.sh";
+
     private final Sources sources;
     private final Locks locks;
     private final AppDiscoveries discoveries;
     private final Resolutions resolutions;
+    private final BuildSecrets secrets;
 
     /**
      * What a builder gets.
@@ -65,7 +75,9 @@ public class Blueprint {
         }
     }
 
-    public Blueprint(Sources sources, Locks locks, AppDiscoveries discoveries, Resolutions resolutions) {
+    public Blueprint(
+            Sources sources, Locks locks, AppDiscoveries discoveries, Resolutions resolutions, BuildSecrets secrets) {
+        this.secrets = secrets;
         this.sources = sources;
         this.locks = locks;
         this.discoveries = discoveries;
@@ -104,7 +116,7 @@ public class Blueprint {
             PathInfo at = source.info();
             Distribution distribution = decision(run).distribution();
             Flake flake = Flakes.write(
-                    plan(run),
+                    withSecrets(run),
                     tree,
                     distribution.tree(),
                     BuildSettings.of(
@@ -112,9 +124,52 @@ public class Blueprint {
                     new ResolvedPins(
                             new KnownHashes(discoveries, run.app().id()),
                             resolutions,
-                            run.app().id()));
+                            run.app().id(),
+                            digest -> Resolving.key(run, digest)));
             return new Parts(flake, source, upload(flake.asTree()));
         });
+    }
+
+    /** What the build may know; the flake says which of it there is, by random versions. */
+    List<BuildSecret> secrets(RunContext run) {
+        return opened(run).secrets().stream()
+                .map(secret -> new BuildSecret(secret.name(), secret.value()))
+                .toList();
+    }
+
+    private record Secrets(List<BuildSecrets.Opened> secrets) {}
+
+    private Secrets opened(RunContext run) {
+        return run.once(Secrets.class, () -> new Secrets(secrets.open(run.app().id())));
+    }
+
+    private Plan withSecrets(RunContext run) {
+        List<BuildSecrets.Opened> known = opened(run).secrets();
+        if (known.isEmpty()) {
+            return plan(run);
+        }
+        String app = run.app().name().value();
+        if (Stacks.own(plan(run).stack())) {
+            throw Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not build \"" + app
+                            + "\" with its build secrets: they are given to buildpacks only, and this app is"
+                            + " built by Nix code of its own.",
+                    "Remove them: firn secrets remove " + known.getFirst().name() + " -a " + app);
+        }
+        if (decision(run).distribution().tree().entry(SECRETS).isEmpty()) {
+            throw Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not build \"" + app
+                            + "\" with its build secrets: it is locked to buildpacks that know none.",
+                    "Move it to today's: firn upgrade -a " + app);
+        }
+        return plan(run)
+                .with(Map.of(
+                        "build.secrets",
+                        known.stream()
+                                .map(secret -> secret.name() + "=" + secret.version())
+                                .collect(Collectors.joining(" "))));
     }
 
     /** A flake that has nothing but the resolution of what the plan's tool fetches; see {@link Resolving}. */

@@ -61,6 +61,7 @@ class BuildStep implements Step {
                 ingredients.uploads(parts, blueprint.decision(run).distribution()),
                 parts.flakeRef(),
                 blueprint.network(run),
+                blueprint.secrets(run),
                 cache::valid);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {

@@ -33,7 +33,8 @@ class FlakeStep implements Step {
         String dependencies = deps.kind().equals("none")
                 ? "no dependencies"
                 : deps.files().size() + deps.supplied().size() + " " + deps.kind() + " dependencies";
-        run.say(parts.files().files().size() + " files, " + dependencies);
+        run.say(parts.files().files().size() + " files, " + dependencies
+                + resolving.words(run).map(words -> ", " + words).orElse(""));
     }
 
     @Override

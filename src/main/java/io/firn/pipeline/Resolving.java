@@ -14,6 +14,7 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
 import io.firn.flake.java.MavenDeps;
+import io.firn.flake.node.NpmRecord;
 import io.firn.mirror.Resolutions;
 import io.firn.mirror.Resolutions.Resolution;
 import io.firn.tree.SubTree;
@@ -56,30 +57,84 @@ class Resolving {
         this.farm = farm;
     }
 
+    /**
+     * What is to be resolved.
+     *
+     * @param registry whose files the tool asks for
+     * @param digest of the build files
+     * @param none dependencies of which nothing is known yet
+     */
+    private record Wanted(String registry, String digest, Deps none) {}
+
+    /** What a run resolves under: an upgrade does it anew, and what it got becomes the app's when it serves. */
+    static String key(RunContext run, String digest) {
+        return run.row().upgrade() ? Resolutions.ofUpgrade(digest, run.row().id()) : digest;
+    }
+
     /** Resolves what the flake needs; at once where a lock file tells it, or where it was resolved before. */
     void resolve(RunContext run) {
+        if (run.row().root().isPresent()) {
+            return;
+        }
         Plan plan = blueprint.plan(run);
-        if (!MavenDeps.concerns(plan) || run.row().root().isPresent()) {
-            return;
-        }
-        String digest = MavenDeps.digest(plan, folder(run, plan));
-        if (MavenDeps.carried(folder(run, plan), digest).isPresent()) {
-            return;
-        }
-        Resolution resolution = resolutions.open(run.app().id(), digest, "maven");
-        if (!resolution.done()) {
-            record(run, plan, digest, resolution);
+        wanted(run, plan).ifPresent(wanted -> {
+            Resolution resolution = resolutions.open(run.app().id(), wanted.digest(), wanted.registry());
+            if (!resolution.done()) {
+                record(run, plan, wanted, resolution);
+            }
+        });
+    }
+
+    /** The run's release serves: what an upgrade resolved is what the app has from now on. */
+    void keep(RunContext run) {
+        if (anew(run)) {
+            Plan plan = blueprint.plan(run);
+            String digest = NpmRecord.digest(plan, folder(run, plan));
+            resolutions.adopt(run.app().id(), key(run, digest), digest);
         }
     }
 
-    private void record(RunContext run, Plan plan, String digest, Resolution resolution) {
+    /** Whether an upgrade may find something newer where source, buildpack and configuration are the same. */
+    boolean anew(RunContext run) {
+        if (!run.row().upgrade()) {
+            return false;
+        }
+        Plan plan = blueprint.plan(run);
+        return NpmRecord.concerns(plan, folder(run, plan));
+    }
+
+    /** Words for what an app without lock file is built with. */
+    Optional<String> words(RunContext run) {
+        Plan plan = blueprint.plan(run);
+        Tree folder = folder(run, plan);
+        return NpmRecord.concerns(plan, folder)
+                ? Optional.of(
+                        "as recorded for this package.json, which has no lock file; they stay until it asks for others, or: firn"
+                                + " upgrade -a " + run.app().name())
+                : Optional.empty();
+    }
+
+    private Optional<Wanted> wanted(RunContext run, Plan plan) {
+        Tree folder = folder(run, plan);
+        if (NpmRecord.concerns(plan, folder)) {
+            return Optional.of(new Wanted("npm", key(run, NpmRecord.digest(plan, folder)), Deps.none()));
+        }
+        if (!MavenDeps.concerns(plan)) {
+            return Optional.empty();
+        }
+        String digest = MavenDeps.digest(plan, folder);
+        return MavenDeps.carried(folder, digest).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Wanted("maven", digest, MavenDeps.of(digest, Map.of())));
+    }
+
+    private void record(RunContext run, Plan plan, Wanted wanted, Resolution resolution) {
         Plan recorded = plan.with(Map.of(
                 "recorder",
                 farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/",
                 "resolution",
                 resolution.id().toString()));
-        Deps none = MavenDeps.of(digest, Map.of());
-        Blueprint.Parts parts = blueprint.resolving(run, recorded, none);
+        Blueprint.Parts parts = blueprint.resolving(run, recorded, wanted.none());
         UUID id = buildId(run, resolution, parts);
         var uploads = ingredients.uploads(parts, blueprint.decision(run).distribution());
         var inputs = new BuildInputs(uploads, parts.flakeRef(), Network.RELAY, cache::valid);
@@ -107,12 +162,8 @@ class Resolving {
     }
 
     private Optional<Build> open(RunContext run) {
-        Plan plan = blueprint.plan(run);
-        if (!MavenDeps.concerns(plan)) {
-            return Optional.empty();
-        }
-        return resolutions
-                .find(run.app().id(), MavenDeps.digest(plan, folder(run, plan)))
+        return wanted(run, blueprint.plan(run))
+                .flatMap(wanted -> resolutions.find(run.app().id(), wanted.digest()))
                 .flatMap(resolution -> Optional.ofNullable(resolution.buildId()))
                 .flatMap(builds::find)
                 .filter(build -> !build.state().ended());

@@ -16,9 +16,17 @@ class RouteStep implements Step {
     private final ReleaseOfRun releases;
     private final Addresses addresses;
     private final Blueprint blueprint;
+    private final Resolving resolving;
     private final Locks locks;
 
-    RouteStep(CutOver cutOver, ReleaseOfRun releases, Addresses addresses, Blueprint blueprint, Locks locks) {
+    RouteStep(
+            CutOver cutOver,
+            ReleaseOfRun releases,
+            Addresses addresses,
+            Blueprint blueprint,
+            Locks locks,
+            Resolving resolving) {
+        this.resolving = resolving;
         this.cutOver = cutOver;
         this.releases = releases;
         this.addresses = addresses;
@@ -48,6 +56,7 @@ class RouteStep implements Step {
         cutOver.giveTraffic(release, run.lease());
         if (run.row().kind() == RunKind.DEPLOY) {
             locks.keep(run.app(), blueprint.decision(run), run.revision(), run.lease());
+            resolving.keep(run);
         }
         run.say(addresses.url(run.app()) + " is " + release.version());
     }

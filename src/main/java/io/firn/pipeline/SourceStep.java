@@ -9,8 +9,10 @@ import java.util.Optional;
 class SourceStep implements Step {
     private final Blueprint blueprint;
     private final Unchanged unchanged;
+    private final Resolving resolving;
 
-    SourceStep(Blueprint blueprint, Unchanged unchanged) {
+    SourceStep(Blueprint blueprint, Unchanged unchanged, Resolving resolving) {
+        this.resolving = resolving;
         this.blueprint = blueprint;
         this.unchanged = unchanged;
     }
@@ -33,7 +35,7 @@ class SourceStep implements Step {
         run.note(row -> row.inputs(digest));
         Optional<Integer> same = unchanged.since(run, digest);
         run.say("commit " + run.revision().shortCommit());
-        if (same.isPresent()) {
+        if (same.isPresent() && !resolving.anew(run)) {
             run.note(row -> row.unchanged(same.get()));
             run.nothingToDo((run.row().upgrade() ? "there is nothing newer: " : "")
                     + "same source, buildpack and configuration as v" + same.get());

@@ -83,6 +83,7 @@ class TestStep implements Step {
                 ingredients.uploads(parts, blueprint.decision(run).distribution()),
                 parts.flakeRef(),
                 blueprint.network(run),
+                blueprint.secrets(run),
                 path -> true);
         Build build = builds.run(id, run.lease(), inputs);
         switch (build.state()) {

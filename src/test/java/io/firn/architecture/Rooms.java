@@ -106,6 +106,7 @@ final class Rooms {
                             "detect.stacks",
                             "flake",
                             "flake.java",
+                            "flake.node",
                             "stack",
                             "mirror",
                             "build",

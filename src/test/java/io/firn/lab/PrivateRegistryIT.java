@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -113,78 +113,24 @@ class PrivateRegistryIT {
         assertThat(firn.visit(APP, "/").body()).contains("dear private key");
         assertThat(served.get()).isEqualTo(1);
         assertThat(output).doesNotContain(key);
+        var search = new KeySearch(firn, folder);
+        var texts = new ArrayList<>(KeySearch.forms(key));
+        texts.addAll(List.of(header(), "dear ${name}"));
+        Map<String, List<String>> found = search.files(texts);
         // What is in the package is found in the cache's packed archives, so the key would be found, too.
-        assertThat(holding("dear ${name}", firn.home())).anyMatch(file -> file.endsWith("(packed)"));
-        for (String form : forms()) {
-            assertThat(holding(form, firn.home()))
-                    .as("files below FIRN_HOME with the key")
-                    .isEmpty();
-        }
-        for (int builder : firn.builders()) {
-            Path root = Path.of(firn.labValue("BUILDER_" + builder + "_ROOT"));
-            for (String folder : List.of("nix", "var/lib/firn", "var/log", "tmp", "root", "run")) {
-                assertThat(holding(key, root.resolve(folder)))
-                        .as("files of builder " + builder)
-                        .isEmpty();
-            }
-        }
-        assertThat(layers()).as("layers of the image that hold the key").doesNotContain(key);
+        assertThat(found.remove("dear ${name}")).anyMatch(file -> file.endsWith("(packed)"));
+        assertThat(found).isEmpty();
+        assertThat(search.inImage("dear ${name}", APP)).isTrue();
+        assertThat(search.inImage(key, APP)).isFalse();
     }
 
     private String body(String secret) {
         return "{\"url\": \"http://" + place() + "/npm\", \"key\": \"" + secret + "\"}";
     }
 
-    /** The key as it is, as the header has it, and as a database writes bytes. */
-    private List<String> forms() {
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        return List.of(
-                key,
-                HexFormat.of().formatHex(bytes),
-                Base64.getEncoder().encodeToString(("Bearer " + key).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /**
-     * The files below a folder that hold a text, packed ones included: the database's own files after a checkpoint, the cache's
-     * archives, repositories, logs, settings.
-     */
-    private List<String> holding(String text, Path below) {
-        if (!Files.isDirectory(below)) {
-            return List.of();
-        }
-        String script =
-                """
-                grep -rlaF --exclude-dir=proc -e "$1" "$2" 2>/dev/null
-                find "$2" -type f \\( -name '*.zst' -o -name '*.nar*' \\) -size -200M 2>/dev/null | while read -r file; do
-                  if zstd -dcq "$file" 2>/dev/null | grep -qaF -e "$1"; then echo "$file (packed)"; fi
-                done
-                """;
-        return Ran.of(
-                        folder,
-                        Map.of(),
-                        Duration.ofMinutes(5),
-                        List.of("bash", "-c", script, "bash", text, below.toString()))
-                .output()
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
-    }
-
-    /** All that the image holds, as the Engine unpacks it. */
-    private String layers() {
-        String container = firn.docker(
-                        "ps", "-q", "--filter", "label=io.firn.app-name=" + APP, "--filter", "status=running")
-                .output()
-                .lines()
-                .findFirst()
-                .orElseThrow();
-        String script = "docker -H \"$1\" export \"$2\" | grep -aoF -e \"$3\" | head -n 1";
-        return Ran.of(
-                        folder,
-                        Map.of(),
-                        Duration.ofMinutes(5),
-                        List.of("bash", "-c", script, "bash", firn.setting("firn.docker.host"), container, key))
-                .output();
+    /** The key as its header has it. */
+    private String header() {
+        return Base64.getEncoder().encodeToString(("Bearer " + key).getBytes(StandardCharsets.UTF_8));
     }
 
     private String place() {

@@ -49,8 +49,12 @@ class SamplesIT {
         /** A name for its app: after its folder, or its repository where it is the whole of that. */
         String app() {
             String from = path.equals(".") ? repository.replaceFirst(".*/", "") : path;
-            String name = "p-" + from.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-            return (name.length() > 40 ? name.substring(0, 40) : name).replaceAll("-+$", "");
+            String name = from.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            // what tells folders of one repository apart stands at the end
+            return "p-"
+                    + name.substring(Math.max(0, name.length() - 38))
+                            .replaceAll("^-+", "")
+                            .replaceAll("-+$", "");
         }
 
         @Override

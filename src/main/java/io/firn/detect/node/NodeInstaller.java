@@ -65,7 +65,17 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
         }
         String version = version(findings, manifest, name, own);
         findings.installer(name, version, choice[1], choice[2]);
-        if (own.isEmpty() && manifest.dependsAtAll()) {
+        if (own.isEmpty() && manifest.dependsAtAll() && name.equals("npm")) {
+            findings.setting(
+                    Plan.LOCK,
+                    "recorded",
+                    manifest.file(),
+                    "it names dependencies, and there is no package-lock.json that says which exact ones");
+            findings.warn(
+                    "There is no package-lock.json: which exact dependencies are used is resolved once, at the first deploy, and"
+                            + " stays so until package.json asks for others or the app is upgraded. Run \"npm install\" and commit"
+                            + " package-lock.json to decide it yourself.");
+        } else if (own.isEmpty() && manifest.dependsAtAll()) {
             String wanted = lockOf(name);
             findings.unmet(findings.refuse(
                     manifest.file() + " names dependencies, and there is no " + wanted + " that says which exact ones",

@@ -28,11 +28,15 @@ public final class NodeLocks {
 
     /** The dependencies of the app in the tree; none where nothing is asked for. A fault names the entry that cannot be used. */
     public static Deps read(Plan plan, Tree tree, Pins pins) {
-        String manager =
-                plan.packageManager() == null ? "" : plan.packageManager().name();
-        Optional<String> file = MANAGERS.keySet().stream()
-                .filter(name -> tree.entry(name).filter(TreeEntry::isFile).isPresent())
-                .min(java.util.Comparator.comparing(name -> manager.equals(MANAGERS.get(name)) ? 0 : 1));
+        Optional<String> file = file(plan, tree);
+        if (plan.settings().containsKey("recorder")) {
+            return Deps.none(); // it is being found out
+        }
+        if (NpmRecord.concerns(plan, tree)) {
+            return pins.lock(NpmRecord.digest(plan, tree))
+                    .map(text -> NpmRecord.deps(tree, text))
+                    .orElseThrow(NpmRecord::missing);
+        }
         if (file.isEmpty()) {
             return without(tree);
         }
@@ -43,6 +47,15 @@ public final class NodeLocks {
             case "bun.lock" -> BunLock.read(tree, text);
             default -> NpmLock.read(tree, file.get(), text);
         };
+    }
+
+    /** The lock file that is read: the chosen manager's, or any other. */
+    static Optional<String> file(Plan plan, Tree tree) {
+        String manager =
+                plan.packageManager() == null ? "" : plan.packageManager().name();
+        return MANAGERS.keySet().stream()
+                .filter(name -> tree.entry(name).filter(TreeEntry::isFile).isPresent())
+                .min(java.util.Comparator.comparing(name -> manager.equals(MANAGERS.get(name)) ? 0 : 1));
     }
 
     static String text(Tree tree, String file) {

@@ -98,9 +98,15 @@ class NodeInstallerTest {
     }
 
     @Test
-    void dependenciesWithoutALockFileAreRefusedWithTheCommandThatMakesOne() {
-        refused(app("{\"dependencies\": {\"a\": \"1\"}}", "index.js", ""))
-                .hasMessageContaining("there is no package-lock.json");
+    void npmsChoiceIsRecordedWhereThereIsNoLockFile() {
+        Plan plan = plan(app("{" + START + ", \"dependencies\": {\"a\": \"1\"}}"));
+        assertThat(plan.settings()).containsEntry(Plan.LOCK, "recorded");
+        assertThat(plan.warnings()).anySatisfy(words -> assertThat(words).contains("There is no package-lock.json"));
+        assertThat(plan(app("{" + START + "}")).settings()).doesNotContainKey(Plan.LOCK);
+    }
+
+    @Test
+    void dependenciesOfOtherManagersWithoutALockFileAreRefusedWithTheCommandThatMakesOne() {
         refused(app("{\"dependencies\": {\"a\": \"1\"}, \"packageManager\": \"pnpm@10.9.0\"}", "index.js", ""))
                 .hasMessageContaining("there is no pnpm-lock.yaml");
     }
