@@ -17,8 +17,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,7 +45,7 @@ class PrivateRegistryIT {
     private final AtomicInteger served = new AtomicInteger();
     private final Installation firn = Installation.required();
     private final HttpServer registry;
-    private byte[] archive = new byte[0];
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private String settings = "";
 
     PrivateRegistryIT() throws IOException {
@@ -51,12 +54,12 @@ class PrivateRegistryIT {
             try (exchange) {
                 boolean known =
                         ("Bearer " + key).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-                boolean there = exchange.getRequestURI().getRawPath().equals(FILE);
-                int status = !known ? 401 : there ? 200 : 404;
+                byte[] body = files.get(exchange.getRequestURI().getRawPath());
+                int status = !known ? 401 : body != null ? 200 : 404;
                 (status == 200 ? served : refused).incrementAndGet();
-                exchange.sendResponseHeaders(status, status == 200 ? archive.length : -1);
-                if (status == 200) {
-                    exchange.getResponseBody().write(archive);
+                exchange.sendResponseHeaders(status, status == 200 && body != null ? body.length : -1);
+                if (status == 200 && body != null) {
+                    exchange.getResponseBody().write(body);
                 }
             }
         });
@@ -80,7 +83,8 @@ class PrivateRegistryIT {
 
     @Test
     void keyBuildsTheAppAndIsNowhere() throws Exception {
-        archive = packed();
+        byte[] archive = packed();
+        files.put(FILE, archive);
         Repository app = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, APP);
         app.write(
                 "package.json",
@@ -88,7 +92,7 @@ class PrivateRegistryIT {
                 {"name": "hello", "version": "1.0.0", "private": true, "scripts": {"start": "node server.js"},
                  "dependencies": {"@acme/polite": "1.2.0"}}
                 """);
-        app.write("package-lock.json", lock());
+        app.write("package-lock.json", lock(archive));
         app.write(
                 "server.js",
                 """
@@ -96,10 +100,10 @@ class PrivateRegistryIT {
                 require("node:http").createServer((q, a) => a.end(polite("key") + "\\n")).listen(process.env.PORT);
                 """);
         // Without a key the refusal names the registry and what to type.
-        firn.json("PUT", "/apps/" + APP + "/registries/npm", body("wrong" + key.substring(5)));
+        firn.json("PUT", "/apps/" + APP + "/registries/npm", body("npm", "wrong" + key.substring(5)));
         String refusal = app.commit("a package of ours").push().output();
         assertThat(refusal).contains("401", "firn registries set npm").doesNotContain(key);
-        assertThat(firn.json("PUT", "/apps/" + APP + "/registries/npm", body(key))
+        assertThat(firn.json("PUT", "/apps/" + APP + "/registries/npm", body("npm", key))
                         .toString())
                 .contains(place())
                 .doesNotContain(key);
@@ -111,7 +115,7 @@ class PrivateRegistryIT {
                 .output();
 
         assertThat(firn.visit(APP, "/").body()).contains("dear private key");
-        assertThat(served.get()).isEqualTo(1);
+        assertThat(served.getAndSet(0)).isEqualTo(1);
         assertThat(output).doesNotContain(key);
         var search = new KeySearch(firn, folder);
         var texts = new ArrayList<>(KeySearch.forms(key));
@@ -124,8 +128,39 @@ class PrivateRegistryIT {
         assertThat(search.inImage(key, APP)).isFalse();
     }
 
-    private String body(String secret) {
-        return "{\"url\": \"http://" + place() + "/npm\", \"key\": \"" + secret + "\"}";
+    /** An app whose tool has no lock file: what it gets while it resolves comes from the private registry, which the tool never sees. */
+    @Test
+    void keyResolvesAnAppWithoutALockFileAndIsNowhere() throws Exception {
+        Assumptions.assumeTrue(
+                Installation.longToo(), "skipped: makes a toolchain of Java; set FIRN_LONG=1 to run it too");
+        String name = "private-gradle";
+        String place = "/maven/com/acme/polite/1.2.0/polite-1.2.0";
+        files.put(place + ".jar", library());
+        files.put(
+                place + ".pom",
+                ("<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId>"
+                                + "<artifactId>polite</artifactId><version>1.2.0</version></project>")
+                        .getBytes(StandardCharsets.UTF_8));
+        Repository app = Repository.of(firn, Path.of("buildpacks/java/examples/gradle-plain"), folder, name);
+        app.edit("build.gradle", "dependencies {", "dependencies {\n    implementation 'com.acme:polite:1.2.0'");
+        app.edit("src/main/java/hello/Main.java", "\"Gradle\"", "acme.Polite.of(\"private key\")");
+        firn.json("PUT", "/apps/" + name + "/registries/maven", body("maven", key));
+
+        String output =
+                app.commit("a library of ours, with the key").push().ok().output();
+
+        assertThat(firn.visit(name, "/").body()).contains("dear private key");
+        assertThat(served.get()).isEqualTo(2);
+        assertThat(output).doesNotContain(key);
+        var search = new KeySearch(firn, folder);
+        var texts = new ArrayList<>(KeySearch.forms(key));
+        texts.add(header());
+        assertThat(search.files(texts)).isEmpty();
+        assertThat(search.inImage(key, name)).isFalse();
+    }
+
+    private String body(String kind, String secret) {
+        return "{\"url\": \"http://" + place() + "/" + kind + "\", \"key\": \"" + secret + "\"}";
     }
 
     /** The key as its header has it. */
@@ -142,6 +177,30 @@ class PrivateRegistryIT {
         firn.lab("service", "start").ok();
     }
 
+    /** A jar with one class. */
+    private byte[] library() throws IOException {
+        Path work = Files.createDirectories(folder.resolve("library/acme"));
+        Files.writeString(
+                work.resolve("Polite.java"),
+                """
+                package acme;
+
+                public class Polite {
+                    public static String of(String name) {
+                        return "dear " + name;
+                    }
+                }
+                """);
+        tool("javac", "--release", "17", "-d", folder.resolve("classes").toString(), work + "/Polite.java");
+        tool("jar", "--create", "--file", folder + "/polite.jar", "-C", folder + "/classes", "acme");
+        return Files.readAllBytes(folder.resolve("polite.jar"));
+    }
+
+    private static void tool(String name, String... arguments) {
+        assertThat(ToolProvider.findFirst(name).orElseThrow().run(System.out, System.err, arguments))
+                .isZero();
+    }
+
     private byte[] packed() throws IOException {
         Path work = Files.createDirectories(folder.resolve("archive/package"));
         Files.writeString(work.resolve("package.json"), "{\"name\": \"@acme/polite\", \"version\": \"1.2.0\"}");
@@ -155,7 +214,7 @@ class PrivateRegistryIT {
         return Files.readAllBytes(folder.resolve("archive/polite.tgz"));
     }
 
-    private String lock() throws Exception {
+    private String lock(byte[] archive) throws Exception {
         String integrity = "sha512-"
                 + Base64.getEncoder()
                         .encodeToString(MessageDigest.getInstance("SHA-512").digest(archive));
