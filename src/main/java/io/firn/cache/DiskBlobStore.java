@@ -4,7 +4,6 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,33 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Blobs as files below a folder: written under another name, forced to disk, then moved into place. */
 public final class DiskBlobStore implements BlobStore {
-    private static final int SETTLING = 16;
-
     private final Path blobs;
     private final Path drafts;
     private final Supplier<UUID> ids;
+    private final Settling settling;
 
     /** Opens a store and clears away what a dead process left half written; what a living one writes there stays. */
     public DiskBlobStore(Path folder, Supplier<UUID> ids) {
         this.blobs = folder.resolve("blobs");
         this.drafts = folder.resolve("drafts");
         this.ids = ids;
+        this.settling = new Settling(folder.resolve("settling"), this::place, ids);
         try {
             Files.createDirectories(blobs);
             Files.createDirectories(drafts);
@@ -48,6 +41,7 @@ public final class DiskBlobStore implements BlobStore {
                     deleteUnlessWritten(draft);
                 }
             }
+            settling.replay();
         } catch (IOException e) {
             throw DiskFaults.of("open the blob store in '" + folder + "'", e);
         }
@@ -103,6 +97,7 @@ public final class DiskBlobStore implements BlobStore {
 
     @Override
     public void delete(String key) {
+        settling.awaitOwn(key);
         try {
             Files.deleteIfExists(place(key));
         } catch (IOException e) {
@@ -123,33 +118,14 @@ public final class DiskBlobStore implements BlobStore {
         }
     }
 
-    /** The files first, then their folders; several at once, for the disk gathers what comes together. */
     @Override
     public void settle(Collection<String> keys) {
-        List<Path> files = keys.stream().map(this::place).toList();
-        Set<Path> folders = files.stream().map(Path::getParent).collect(Collectors.toSet());
-        try (var threads = Executors.newFixedThreadPool(
-                SETTLING, Thread.ofVirtual().name("firn-settle-", 0).factory())) {
-            for (Collection<Path> some : List.of(files, folders)) {
-                List<Future<?>> all = new ArrayList<>();
-                some.forEach(path -> all.add(threads.submit(() -> {
-                    harden(path);
-                    return path;
-                })));
-                for (Future<?> one : all) {
-                    one.get();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw DiskFaults.of("keep blobs", new InterruptedIOException("stopped while they were settled"));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoSuchFileException gone) {
-                throw Fault.of(FaultCode.NOT_FOUND, "Could not keep blobs: '" + gone.getFile() + "' is gone.");
-            }
-            throw e.getCause() instanceof IOException failed
-                    ? DiskFaults.of("keep blobs", failed)
-                    : new IllegalStateException(e);
+        try {
+            settling.settle(keys);
+        } catch (NoSuchFileException gone) {
+            throw Fault.of(FaultCode.NOT_FOUND, "Could not keep blobs: '" + gone.getFile() + "' is gone.");
+        } catch (IOException e) {
+            throw DiskFaults.of("keep blobs", e);
         }
     }
 

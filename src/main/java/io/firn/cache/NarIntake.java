@@ -1,5 +1,6 @@
 package io.firn.cache;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
@@ -9,6 +10,7 @@ import io.firn.nix.NarDigest;
 import io.firn.nix.NarReader;
 import io.firn.nix.NarVisitor;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.io.OutputStream;
 /** Takes one NAR in: checks its form, its hash and its size while it is packed, and reads it once only. */
 final class NarIntake {
     private static final int BUFFER = 1 << 16;
+    private static final int SMALL = 256 << 10;
 
     /**
      * What was taken in.
@@ -40,7 +43,9 @@ final class NarIntake {
      */
     Taken take(String what, InputStream nar, long limit, NarVisitor visitor, OutputStream packedTo) {
         try (var file = new HashingOutputStream(packedTo)) {
-            NarDigest digest = pack(what, new Limited(nar, limit, what), visitor, file);
+            NarDigest digest = limit <= SMALL
+                    ? packSmall(what, nar, (int) limit, visitor, file)
+                    : pack(what, new Limited(nar, limit, what), visitor, file);
             return new Taken(digest, file.digest());
         } catch (EOFException e) {
             throw corrupt(what, "its NAR ends too early").causedBy(e);
@@ -59,10 +64,35 @@ final class NarIntake {
             var read = new BufferedInputStream(new Tee(hashed, packed), BUFFER);
             NarReader.read(read, visitor);
             if (read.read() >= 0) {
-                throw corrupt(what, "more bytes follow the end of its NAR");
+                throw more(what);
             }
             return hashed.digest();
         }
+    }
+
+    /** In one piece: a packer for streams sets up tables of a megabyte for each NAR, which is most of a tiny one's cost. */
+    private NarDigest packSmall(String what, InputStream nar, int limit, NarVisitor visitor, OutputStream file)
+            throws IOException {
+        var hashed = new HashingInputStream(nar);
+        byte[] bytes = hashed.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw tooLarge(what);
+        }
+        var read = new ByteArrayInputStream(bytes);
+        NarReader.read(read, visitor);
+        if (read.available() > 0) {
+            throw more(what);
+        }
+        file.write(Zstd.compress(bytes, zstdLevel));
+        return hashed.digest();
+    }
+
+    private static Fault more(String what) {
+        return corrupt(what, "more bytes follow the end of its NAR");
+    }
+
+    private static Fault tooLarge(String what) {
+        return corrupt(what, "its NAR is larger than was announced");
     }
 
     static Fault corrupt(String what, String why) {
@@ -127,7 +157,7 @@ final class NarIntake {
         private void count(int read) {
             left -= Math.max(read, 0);
             if (left < 0) {
-                throw corrupt(what, "its NAR is larger than was announced");
+                throw tooLarge(what);
             }
         }
     }

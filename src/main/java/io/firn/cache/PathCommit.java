@@ -2,7 +2,6 @@ package io.firn.cache;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes paths valid, all of them or none: the one place where rows of valid paths are written. */
 final class PathCommit {
@@ -53,27 +54,11 @@ final class PathCommit {
     }
 
     private static Set<String> insert(Connection connection, List<StoredPath> paths) throws SQLException {
+        Set<String> fresh = insertRows(connection, paths);
         Set<String> unneeded = new HashSet<>();
-        String sql =
-                """
-                insert into cache_path (hash, name, nar_hash, nar_size, deriver, ca, blob, file_hash, file_size)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (hash) do nothing
-                """;
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (StoredPath stored : paths) {
-                PathInfo info = stored.info();
-                insert.setString(1, info.path().hashPart());
-                insert.setString(2, info.path().name());
-                insert.setBytes(3, info.narHash().bytes());
-                insert.setLong(4, info.narSize());
-                insert.setString(5, info.deriver().map(StorePath::base).orElse(null));
-                insert.setString(6, info.ca().orElse(null));
-                insert.setString(7, stored.blob());
-                insert.setBytes(8, stored.file().hash().bytes());
-                insert.setLong(9, stored.file().size());
-                if (insert.executeUpdate() == 0 && !Mending.mend(connection, stored)) {
-                    unneeded.add(stored.blob());
-                }
+        for (StoredPath stored : paths) {
+            if (!fresh.contains(stored.info().path().hashPart()) && !Mending.mend(connection, stored)) {
+                unneeded.add(stored.blob());
             }
         }
         attach(
@@ -82,6 +67,52 @@ final class PathCommit {
                         .filter(stored -> !unneeded.contains(stored.blob()))
                         .toList());
         return unneeded;
+    }
+
+    /** All in one statement, for a round trip a path is what a commit of many small ones would mostly wait for. */
+    private static Set<String> insertRows(Connection connection, List<StoredPath> paths) throws SQLException {
+        String sql =
+                """
+                insert into cache_path (hash, name, nar_hash, nar_size, deriver, ca, blob, file_hash, file_size)
+                select * from unnest(?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                                     ?::bytea[], ?::bigint[])
+                on conflict (hash) do nothing returning hash
+                """;
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            column(insert, 1, "text", paths, stored -> stored.info().path().hashPart());
+            column(insert, 2, "text", paths, stored -> stored.info().path().name());
+            column(insert, 3, "bytea", paths, stored -> stored.info().narHash().bytes());
+            column(insert, 4, "bigint", paths, stored -> stored.info().narSize());
+            column(
+                    insert,
+                    5,
+                    "text",
+                    paths,
+                    stored -> stored.info().deriver().map(StorePath::base).orElse(null));
+            column(insert, 6, "text", paths, stored -> stored.info().ca().orElse(null));
+            column(insert, 7, "text", paths, StoredPath::blob);
+            column(insert, 8, "bytea", paths, stored -> stored.file().hash().bytes());
+            column(insert, 9, "bigint", paths, stored -> stored.file().size());
+            Set<String> fresh = new HashSet<>();
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    fresh.add(rows.getString(1));
+                }
+            }
+            return fresh;
+        }
+    }
+
+    private static void column(
+            PreparedStatement insert,
+            int index,
+            String type,
+            List<StoredPath> paths,
+            Function<StoredPath, @Nullable Object> value)
+            throws SQLException {
+        // The driver knows bytes by the array's own type.
+        Object[] values = paths.stream().map(value).toArray("bytea".equals(type) ? byte[][]::new : Object[]::new);
+        insert.setArray(index, insert.getConnection().createArrayOf(type, values));
     }
 
     private static void attach(Connection connection, List<StoredPath> paths) throws SQLException {
