@@ -45,6 +45,7 @@ public final class Cache implements ClosureIndex {
     private final PendingRows pending;
     private final Roots roots;
     private final Uses uses;
+    private final DebugIndex debug;
     private final CacheTraffic traffic;
 
     Cache(
@@ -65,6 +66,7 @@ public final class Cache implements ClosureIndex {
         this.pending = new PendingRows(transactions);
         this.roots = new Roots(transactions);
         this.uses = new Uses(transactions);
+        this.debug = new DebugIndex(database);
         this.traffic = traffic;
     }
 
@@ -255,6 +257,10 @@ public final class Cache implements ClosureIndex {
         String blob = folder + ids.get() + ".zst";
         pending.announcePut(blob, owner, orgId, putName);
         return blob;
+    }
+
+    void holdsDebugFiles(StorePath path, List<String> members) {
+        debug.add(Optional.empty(), path.hashPart(), members);
     }
 
     Set<String> commit(Collection<StoredPath> paths) {

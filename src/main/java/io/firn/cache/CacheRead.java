@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a request for a path below {@code /cache} is about. Source: Nix manual, "Binary Cache Protocol".
@@ -20,7 +21,8 @@ record CacheRead(String cache, Kind kind, String name) {
         NAR,
         LOG,
         REALISATION,
-        TRACE
+        TRACE,
+        DEBUG
     }
 
     /** First segments that no org's cache may have for a name. */
@@ -38,6 +40,7 @@ record CacheRead(String cache, Kind kind, String name) {
             "v1",
             "default");
 
+    private static final Pattern BUILD_ID = Pattern.compile("[0-9a-f]{40}(\\.debug)?");
     private static final String BASE = "/cache/";
     private static final int LONGEST = 1_000;
 
@@ -70,6 +73,7 @@ record CacheRead(String cache, Kind kind, String name) {
             case "nar" -> named(cache, Kind.NAR, file);
             case "log" -> named(cache, Kind.LOG, file);
             case "realisations" -> file.endsWith(".doi") ? named(cache, Kind.REALISATION, file) : Optional.empty();
+            case "debuginfo" -> BUILD_ID.matcher(file).matches() ? named(cache, Kind.DEBUG, file) : Optional.empty();
             case "build-trace-v2" -> trace(cache, file);
             default -> Optional.empty();
         };

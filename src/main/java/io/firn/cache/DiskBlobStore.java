@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -134,6 +135,11 @@ public final class DiskBlobStore implements BlobStore {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** The folder that a file of the store lies in. */
+    static Path folder(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a blob lies in a folder");
     }
 
     @Override

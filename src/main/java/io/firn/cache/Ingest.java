@@ -23,6 +23,7 @@ public final class Ingest implements AutoCloseable {
     private final NarIntake intake;
     private final Map<StorePath, StoredPath> added = new HashMap<>();
     private final Map<StorePath, String> expected = new HashMap<>();
+    private final Map<StorePath, List<String>> debug = new HashMap<>();
     private final Set<String> blobs = new LinkedHashSet<>();
 
     Ingest(Cache cache, NarIntake intake) {
@@ -56,9 +57,10 @@ public final class Ingest implements AutoCloseable {
     public void add(PathInfo info, InputStream nar) {
         String blob = blobFor(info);
         StoredPath stored;
+        var debugFiles = new DebugFiles(NarVisitor.nothing());
         try (BlobStore.Draft draft = cache.blobs().begin(blob)) {
             NarIntake.Taken taken =
-                    intake.take(info.path().toString(), nar, info.narSize(), NarVisitor.nothing(), draft.stream());
+                    intake.take(info.path().toString(), nar, info.narSize(), debugFiles, draft.stream());
             if (taken.nar().size() != info.narSize() || !taken.nar().hash().equals(info.narHash())) {
                 throw NarIntake.corrupt(
                         info.path().toString(),
@@ -71,6 +73,9 @@ public final class Ingest implements AutoCloseable {
         }
         synchronized (added) {
             added.putIfAbsent(info.path(), stored);
+            if (!debugFiles.members().isEmpty()) {
+                debug.put(info.path(), debugFiles.members());
+            }
         }
     }
 
@@ -103,6 +108,8 @@ public final class Ingest implements AutoCloseable {
                     .filter(blob -> !unneeded.contains(blob))
                     .forEach(blobs::remove);
             added.clear();
+            debug.forEach(cache::holdsDebugFiles);
+            debug.clear();
         }
     }
 

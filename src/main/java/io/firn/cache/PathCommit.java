@@ -83,12 +83,10 @@ final class PathCommit {
             column(insert, 2, "text", paths, stored -> stored.info().path().name());
             column(insert, 3, "bytea", paths, stored -> stored.info().narHash().bytes());
             column(insert, 4, "bigint", paths, stored -> stored.info().narSize());
-            column(
-                    insert,
-                    5,
-                    "text",
-                    paths,
-                    stored -> stored.info().deriver().map(StorePath::base).orElse(null));
+            column(insert, 5, "text", paths, stored -> stored.info()
+                    .deriver()
+                    .map(StorePath::base)
+                    .orElse(null));
             column(insert, 6, "text", paths, stored -> stored.info().ca().orElse(null));
             column(insert, 7, "text", paths, StoredPath::blob);
             column(insert, 8, "bytea", paths, stored -> stored.file().hash().bytes());

@@ -87,6 +87,25 @@ final class PendingRows {
         });
     }
 
+    /** The blob that was announced last under a name and of which nothing is known yet. */
+    Optional<String> findAnnounced(UUID orgId, String putName) {
+        String sql =
+                """
+                select blob from cache_pending
+                where org_id = ? and put_name = ? and nar_hash is null and owner <> 'collection'
+                order by created_at desc limit 1
+                """;
+        return transactions.call(connection -> {
+            try (var query = connection.prepareStatement(sql)) {
+                query.setObject(1, orgId);
+                query.setString(2, putName);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
     private static PutNar put(ResultSet row) throws SQLException {
         return new PutNar(
                 row.getString("blob"),

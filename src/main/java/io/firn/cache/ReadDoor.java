@@ -33,10 +33,12 @@ public final class ReadDoor implements RawDoor {
             "nar/{file}",
             "log/{derivation}",
             "realisations/{id}",
-            "build-trace-v2/{derivation}/{output}");
+            "build-trace-v2/{derivation}/{output}",
+            "debuginfo/{id}");
 
     /** How the gate tells an org's cache from the protocol's own folders. */
-    private static final String CACHE = "{cache: (?!(?:nar|log|realisations|build-trace-v2)/)[a-z][a-z0-9-]*}";
+    private static final String CACHE =
+            "{cache: (?!(?:nar|log|realisations|build-trace-v2|debuginfo)/)[a-z][a-z0-9-]*}";
 
     private final OrgCaches caches;
     private final Reads reads;
@@ -128,6 +130,11 @@ public final class ReadDoor implements RawDoor {
             case NAR -> nar(request, read, cache, open);
             case LOG -> text(request, cache, "log/" + read.name(), Sending.PLAIN, open);
             case REALISATION -> text(request, cache, "realisations/" + read.name(), Sending.JSON, open);
+            case DEBUG ->
+                later(
+                        request,
+                        () -> reads.debug(cache, read.name()),
+                        found -> sending.text(request, there(found), Sending.JSON, open, Sending.MINUTE));
             case TRACE -> text(request, cache, "build-trace-v2/" + read.name(), Sending.JSON, open);
         }
     }

@@ -25,6 +25,7 @@ final class Reads {
     private final Shelves shelves;
     private final Cache house;
     private final Texts texts;
+    private final DebugIndex debug;
     private final Upstreams upstreams;
 
     private final com.github.benmanes.caffeine.cache.Cache<String, Text> narInfos = Caffeine.newBuilder()
@@ -42,10 +43,11 @@ final class Reads {
             .weigher((NarHash key, Text text) -> text.size() + 200)
             .build();
 
-    Reads(Shelves shelves, Cache house, Texts texts, Upstreams upstreams) {
+    Reads(Shelves shelves, Cache house, Texts texts, DebugIndex debug, Upstreams upstreams) {
         this.shelves = shelves;
         this.house = house;
         this.texts = texts;
+        this.debug = debug;
         this.upstreams = upstreams;
     }
 
@@ -122,6 +124,14 @@ final class Reads {
     /** A log or a realisation. */
     Optional<Text> text(Optional<OrgCache> cache, String name) {
         return texts.find(cache.map(OrgCache::id), name).map(Text::new);
+    }
+
+    /** In which NAR a debug file lies, as Nix's {@code index-debug-info} writes it; both names hold no character to escape. */
+    Optional<Text> debug(Optional<OrgCache> cache, String buildId) {
+        return debug.find(cache.map(OrgCache::id), buildId).flatMap(place -> shelves.of(cache)
+                .byHash(place.hashPart())
+                .map(path -> Text.of(
+                        "{\"archive\":\"../" + path.narInfo().url() + "\",\"member\":\"" + place.member() + "\"}")));
     }
 
     /** Forgets what is remembered of a path: its signatures changed. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +60,11 @@ final class Settling {
             for (SettlingLog.Entry entry : entries) {
                 Path file = place.apply(entry.key());
                 if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), entry.bytes())) {
-                    Files.createDirectories(file.getParent());
+                    Files.createDirectories(DiskBlobStore.folder(file));
                     Files.write(file, entry.bytes());
                 }
                 DiskBlobStore.harden(file);
-                folders.add(file.getParent());
+                folders.add(DiskBlobStore.folder(file));
             }
             for (Path one : folders) {
                 DiskBlobStore.harden(one);
@@ -77,27 +76,18 @@ final class Settling {
     void settle(Collection<String> keys) throws IOException {
         List<String> each = new ArrayList<>();
         List<String> together = new ArrayList<>();
-        Map<String, Long> sizes = new HashMap<>();
+        long bytes = 0;
         for (String key : keys) {
             long size = Files.size(place.apply(key));
-            sizes.put(key, size);
-            (size <= SMALL ? together : each).add(key);
+            boolean small = size <= SMALL && bytes + size <= LOG_BYTES;
+            bytes += small ? size : 0;
+            (small ? together : each).add(key);
         }
         if (together.size() < FEW || !logs.tryAcquire()) {
             harden(keys);
             return;
         }
-        long bytes = 0;
-        var logged = new ArrayList<SettlingLog.Entry>();
-        for (String key : together) {
-            bytes += sizes.get(key);
-            if (bytes > LOG_BYTES) {
-                each.add(key);
-            } else {
-                logged.add(new SettlingLog.Entry(key, Files.readAllBytes(place.apply(key))));
-            }
-        }
-        begin(logged);
+        begin(together);
         harden(each);
     }
 
@@ -113,15 +103,18 @@ final class Settling {
         }
     }
 
-    private void begin(List<SettlingLog.Entry> entries) throws IOException {
+    private void begin(List<String> keys) throws IOException {
         SettlingLog log;
         try {
+            var entries = new ArrayList<SettlingLog.Entry>();
+            for (String key : keys) {
+                entries.add(new SettlingLog.Entry(key, Files.readAllBytes(place.apply(key))));
+            }
             log = SettlingLog.write(folder.resolve(ids.get().toString()), entries);
         } catch (IOException | RuntimeException e) {
             logs.release();
             throw e;
         }
-        List<String> keys = entries.stream().map(SettlingLog.Entry::key).toList();
         var latch = new CountDownLatch(1);
         keys.forEach(key -> open.put(key, latch));
         Thread.ofVirtual().name("firn-settling").start(() -> {
@@ -148,7 +141,7 @@ final class Settling {
         }
         List<Path> files = keys.stream().map(place).toList();
         Set<Path> folders = new HashSet<>();
-        files.forEach(file -> folders.add(file.getParent()));
+        files.forEach(file -> folders.add(DiskBlobStore.folder(file)));
         try (var threads = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofVirtual().name("firn-settle-", 0).factory())) {
             for (Collection<Path> some : List.of(files, folders)) {

@@ -65,7 +65,7 @@ final class SettlingLog implements AutoCloseable {
             out.writeLong(sum.getValue());
             out.flush();
             channel.force(true);
-            DiskBlobStore.harden(file.toAbsolutePath().getParent());
+            DiskBlobStore.harden(DiskBlobStore.folder(file));
             return log;
         } catch (IOException | RuntimeException e) {
             log.forget();
@@ -80,8 +80,7 @@ final class SettlingLog implements AutoCloseable {
             logs = files.sorted().toList();
         }
         for (Path log : logs) {
-            try (FileChannel channel =
-                            FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     FileLock free = channel.tryLock()) {
                 if (free != null) {
                     taker.take(read(channel));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Small texts that a cache keeps beside its paths, by the names that the protocol gives them: build logs, realisations. */
+/** Small texts that a cache keeps beside its paths, by the names that the protocol gives them: build logs, realisations, where debug files lie. */
 @Singleton
 final class Texts {
     private static final int LEVEL = 9;
@@ -34,6 +34,17 @@ final class Texts {
                 insert.setBytes(3, packed);
                 insert.setLong(4, text.length);
                 insert.executeUpdate();
+            }
+        });
+    }
+
+    void delete(Optional<UUID> cache, String name) {
+        transactions.run(connection -> {
+            try (var delete = connection.prepareStatement(
+                    "delete from cache_text where cache is not distinct from ? and name = ?")) {
+                delete.setObject(1, cache.orElse(null), Types.OTHER);
+                delete.setString(2, name);
+                delete.executeUpdate();
             }
         });
     }

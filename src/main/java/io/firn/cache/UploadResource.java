@@ -99,6 +99,23 @@ public class UploadResource {
         return listing(hash, coding, body);
     }
 
+    /** Where a debug file lies: read and thrown away, for it is found out here from the NARs themselves. */
+    @PUT
+    @Path("/debuginfo/{id}")
+    public Response debugInfo(@HeaderParam(CODING) @Nullable String coding, InputStream body) {
+        TextUploads.read("where a debug file lies", body, coding, NARINFO_LIMIT);
+        return Response.ok().build();
+    }
+
+    /** As the other, for an org's cache. */
+    @PUT
+    @Path(CACHE + "/debuginfo/{id}")
+    public Response debugInfo(
+            @PathParam("cache") String cache, @HeaderParam(CODING) @Nullable String coding, InputStream body) {
+        mine(cache);
+        return debugInfo(coding, body);
+    }
+
     /** A build log. */
     @PUT
     @Path(CACHE + "/log/{derivation}")

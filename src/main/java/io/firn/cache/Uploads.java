@@ -27,6 +27,7 @@ final class Uploads {
     private final PendingRows pending;
     private final CacheSettings settings;
     private final Quotas quotas;
+    private final DebugIndex debug;
     private final Clock clock;
 
     Uploads(
@@ -37,6 +38,7 @@ final class Uploads {
             Reads reads,
             CacheSettings settings,
             Quotas quotas,
+            DebugIndex debug,
             Clock clock) {
         this.cache = cache;
         this.shelves = shelves;
@@ -46,19 +48,22 @@ final class Uploads {
         this.pending = cache.pending();
         this.settings = settings;
         this.quotas = quotas;
+        this.debug = debug;
         this.clock = clock;
     }
 
     /** Takes a NAR as the client packed it; it stays unseen until a narinfo names it. */
     void nar(UUID orgId, Optional<OrgCache> into, String file, InputStream body) {
         quotas.require(orgId, 0);
-        String name = putName(into, "nar/" + file);
+        String name = putName(into, StoredPath.FOLDER + file);
         String blob = into.isEmpty() ? cache.newPutBlob(orgId, name) : cache.newPutBlob("org/", orgId, name);
         try (BlobStore.Draft draft = cache.blobs().begin(blob);
                 InputStream nar = Unpacking.byName(file, new Deadline(body, clock, settings.uploadTimeout()))) {
             var flat = new FlatHashes();
-            NarIntake.Taken taken = cache.intake().take(file, nar, settings.maxUpload(), flat, draft.stream());
+            var debugFiles = new DebugFiles(flat);
+            NarIntake.Taken taken = cache.intake().take(file, nar, settings.maxUpload(), debugFiles, draft.stream());
             draft.commit();
+            debug.note(into.map(OrgCache::id), taken.nar().hash(), debugFiles.members());
             pending.complete(new PutNar(blob, taken.nar(), taken.file(), flat.hashes()));
         } catch (IOException e) {
             cache.discard(List.of(blob));
@@ -101,6 +106,7 @@ final class Uploads {
         List<String> signatures = admission.signatures(into, info, claimed).orElse(List.of());
         quotas.require(orgId, put.file().size());
         cache.discard(shelf.commit(List.of(new StoredPath(info, put.blob(), put.file(), signatures))));
+        debug.adopt(into.map(OrgCache::id), info.narHash(), hashPart);
         quotas.add(orgId, 1, put.file().size());
     }
 
@@ -117,7 +123,7 @@ final class Uploads {
         });
     }
 
-    private static String putName(Optional<OrgCache> into, String url) {
+    static String putName(Optional<OrgCache> into, String url) {
         return into.map(one -> one.id() + "/").orElse("") + url;
     }
 

@@ -2,9 +2,12 @@ package io.firn.cli;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.nix.ContentAddress;
 import io.firn.nix.NarInfo;
 import io.firn.nix.NarSource;
+import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
+import io.firn.nix.StorePaths;
 import io.firn.nix.VerifyingKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +59,7 @@ final class ClosurePull {
 
     Pulled pull(Collection<StorePath> roots) throws IOException {
         List<NarInfo> closure = client.manifest(roots);
-        closure.forEach(this::requireSigned);
+        closure.forEach(this::requireTrusted);
         Set<StorePath> missing = store.invalid(
                 closure.stream().map(narInfo -> narInfo.info().path()).toList());
         List<NarInfo> wanted = closure.stream()
@@ -168,12 +171,29 @@ final class ClosurePull {
         return coming.computeIfAbsent(path, unknown -> new CompletableFuture<>());
     }
 
-    private void requireSigned(NarInfo narInfo) {
-        if (keys.stream().noneMatch(narInfo::signedBy)) {
+    /** As Nix has it: a path whose name follows from its NAR needs no signature, and its NAR is checked when it comes. */
+    private void requireTrusted(NarInfo narInfo) {
+        if (keys.stream().noneMatch(narInfo::signedBy) && !addressed(narInfo.info())) {
             throw Fault.of(
                     FaultCode.CORRUPT,
                     "Could not pull '" + narInfo.info().path() + "': none of the trusted keys signed it.",
                     "Name the cache's key with --key.");
+        }
+    }
+
+    private static boolean addressed(PathInfo info) {
+        if (info.ca().isEmpty()) {
+            return false;
+        }
+        try {
+            ContentAddress address = ContentAddress.parse(info.ca().get());
+            return address.method() == ContentAddress.Method.RECURSIVE
+                    && address.algorithm() == ContentAddress.Algorithm.SHA256
+                    && address.hex().equals(info.narHash().hex())
+                    && StorePaths.of(address, info.path().name(), info.references())
+                            .equals(info.path());
+        } catch (IllegalArgumentException notOfThisKind) {
+            return false;
         }
     }
 

@@ -73,9 +73,13 @@ final class CacheFixture implements AutoCloseable {
     }
 
     Cache cache(DataSource database, Path folder, Duration keepUnrooted) {
+        return cache(database, new DiskBlobStore(folder, UUID::randomUUID), folder, keepUnrooted);
+    }
+
+    Cache cache(DataSource database, BlobStore blobs, Path folder, Duration keepUnrooted) {
         return new Cache(
                 database,
-                new DiskBlobStore(folder, UUID::randomUUID),
+                blobs,
                 () -> List.of(KEY),
                 UUID::randomUUID,
                 settings(folder, keepUnrooted),
@@ -113,7 +117,7 @@ final class CacheFixture implements AutoCloseable {
         database.stop();
     }
 
-    private static CacheSettings settings(Path folder, Duration keepUnrooted) {
+    static CacheSettings settings(Path folder, Duration keepUnrooted) {
         return new CacheSettings() {
             @Override
             public Path folder() {

@@ -29,7 +29,9 @@ import java.util.concurrent.Future;
 /**
  * Measures the farm's way from a builder's store into the cache: {@code PushBench FOLDER STREAMS ROUNDS ROOTS-FILE WORD...}. The
  * words are put before each command and lead into the builder ({@code chroot DIR}, {@code ssh ...}). Prints {@code <seconds>
- * <paths> <NAR bytes> <packed bytes>} and the time of its parts for each round, into an empty cache each time, over a real database, all durable.
+ * <paths> <NAR bytes> <packed bytes>} and the time of its parts for each round, into an empty cache each time, over a real
+ * database, all durable. The program in the property {@code firn.bench.beside} is run after each round, so that what it
+ * measures meets the same machine; what it says is printed.
  */
 final class PushBench {
     private PushBench() {}
@@ -68,6 +70,13 @@ final class PushBench {
                         asked,
                         streamed - asked,
                         seconds - streamed);
+            }
+            String beside = System.getProperty("firn.bench.beside");
+            if (beside != null) {
+                System.out.println(new LocalExecutor()
+                        .run(Command.of(beside).within(Duration.ofMinutes(10)))
+                        .orFail("run '" + beside + "'", "Run it by hand.")
+                        .text());
             }
         }
     }

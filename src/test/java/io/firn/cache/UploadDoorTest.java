@@ -3,21 +3,31 @@ package io.firn.cache;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.github.luben.zstd.Zstd;
 import io.firn.TestDatabase;
 import io.firn.access.Scope;
 import io.firn.access.Tokens;
 import io.firn.cache.CacheFixture.TestPath;
+import io.firn.nix.Nar;
+import io.firn.nix.NarHash;
 import io.firn.nix.NarInfo;
 import io.firn.nix.PathInfo;
 import io.firn.nix.SigningKey;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
+import io.firn.tree.FolderTree;
+import io.firn.tree.TreeLimits;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +35,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A forged or replayed upload. */
 @QuarkusTest
@@ -46,6 +57,69 @@ class UploadDoorTest {
         assertThat(cache.valid(path.path())).isTrue();
         assertThat(served(path).info()).isEqualTo(path.info());
         assertThat(served(path).signatures()).isEmpty();
+    }
+
+    @Test
+    void debugFilesAreFoundByBuildIdInWhatIsThere(@TempDir Path folder) throws IOException {
+        String id = unique().replace("-", "") + "0123abcd";
+        String member = "lib/debug/.build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug";
+        Files.createDirectories(folder.resolve(member).getParent());
+        Files.writeString(folder.resolve(member), "symbols");
+        var nar = new ByteArrayOutputStream();
+        Nar.write(FolderTree.of(folder, TreeLimits.DEFAULT), nar);
+        TestPath path = addressed("debug", nar.toByteArray());
+
+        // Where a client says that it lies does not count.
+        given().header("Authorization", "Bearer " + token(Scope.CACHE_WRITE))
+                .body("{\"archive\":\"../nar/x.nar.zst\",\"member\":\"y\"}")
+                .put("/cache/debuginfo/" + id + ".debug")
+                .then()
+                .statusCode(200);
+        read("/cache/debuginfo/" + id).then().statusCode(404);
+        putNar(path, Scope.CACHE_WRITE).statusCode(200);
+        read("/cache/debuginfo/" + id).then().statusCode(404);
+        putNarInfo(path.info(), path, Scope.CACHE_WRITE).statusCode(200);
+
+        for (String name : List.of(id, id + ".debug")) {
+            read("/cache/debuginfo/" + name)
+                    .then()
+                    .statusCode(200)
+                    .body("archive", equalTo("../" + served(path).url()))
+                    .body("member", equalTo(member));
+        }
+        read("/cache/debuginfo/" + "0".repeat(40)).then().statusCode(404);
+        read("/cache/debuginfo/nobuildid").then().statusCode(404);
+    }
+
+    @Test
+    void aStoreThatGivesNoAddressesSendsUploadsToTheCachesOwnDoor() {
+        TestPath path = addressed("source", unique());
+        String file = url(path).substring("nar/".length());
+        String door = given().header("Authorization", "Bearer " + token(Scope.CACHE_WRITE))
+                .contentType("application/json")
+                .body("{\"file\":\"" + file + "\",\"bytes\":1000}")
+                .post("/api/v1/caches/default/uploads")
+                .then()
+                .statusCode(200)
+                .body("direct", equalTo(false))
+                .extract()
+                .path("address");
+        assertThat(door).isEqualTo("/cache/nar/" + file);
+        complete(file).then().statusCode(409);
+        putNar(path, Scope.CACHE_WRITE).statusCode(200);
+        complete(file).then().statusCode(204);
+        putNarInfo(path.info(), path, Scope.CACHE_WRITE).statusCode(200);
+        assertThat(cache.valid(path.path())).isTrue();
+    }
+
+    private Response complete(String file) {
+        return given().header("Authorization", "Bearer " + token(Scope.CACHE_WRITE))
+                .post("/api/v1/caches/default/uploads/" + file + "/complete");
+    }
+
+    private Response read(String path) {
+        return given().header("Authorization", "Bearer " + token(Scope.CACHE_READ))
+                .get(path);
     }
 
     @Test
@@ -207,15 +281,19 @@ class UploadDoorTest {
     }
 
     private static TestPath addressed(String name, String text) {
-        TestPath plain = CacheFixture.path(name, text);
+        return addressed(name, CacheFixture.path(name, text).nar());
+    }
+
+    private static TestPath addressed(String name, byte[] nar) {
+        NarHash hash = CacheFixture.sha256(nar);
         var info = new PathInfo(
-                StorePaths.fixedRecursive(name, plain.info().narHash()),
-                plain.info().narHash(),
-                plain.info().narSize(),
+                StorePaths.fixedRecursive(name, hash),
+                hash,
+                nar.length,
                 new TreeSet<>(),
                 Optional.empty(),
-                Optional.of("fixed:r:" + plain.info().narHash().base32()));
-        return new TestPath(info, plain.nar());
+                Optional.of("fixed:r:" + hash.base32()));
+        return new TestPath(info, nar);
     }
 
     private static String unique() {
