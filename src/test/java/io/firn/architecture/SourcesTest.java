@@ -49,6 +49,15 @@ class SourcesTest {
     }
 
     @Test
+    void testsWithServersOfTheirOwnRunBesideTheService() {
+        assertThat(files(Pattern.compile("src/test/.*Test\\.java"))
+                        .filter(file -> read(file).contains("\n@Tag(\"started\")\n"))
+                        .filter(file -> !read(file).contains("\n@QuarkusTest\n")))
+                .as("@StartsServers says both")
+                .isEmpty();
+    }
+
+    @Test
     void testsOnNodesSayWhatTheyMayRunBeside() {
         var marks = List.of("\n@SharesInstallation\n", "\n@BreaksInstallation\n", "\n@OneAtATime\n");
         assertThat(files(Pattern.compile("src/test/.*IT\\.java"))

@@ -7,6 +7,7 @@ import com.github.luben.zstd.Zstd;
 import io.firn.cache.CacheFixture.TestPath;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import io.firn.lab.StartsServers;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,12 +22,11 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** NARs that go straight into a bucket of a real S3 server. */
-@Tag("started")
+@StartsServers
 class DirectUploadsTest {
     private static final Duration VALID = Duration.ofMinutes(5);
     private static final UUID ORG = UUID.randomUUID();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A build uses a secret that is nowhere afterwards; one that would leave it in the app is refused. */
 @LongTest
+@SharesInstallation
 class BuildSecretsIT {
     private static final String APP = "secret-build";
 

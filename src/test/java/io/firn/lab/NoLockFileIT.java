@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Node.js app without a lock file: npm chooses once, and what it chose stays until package.json or an upgrade asks for others. */
 @LongTest
+@SharesInstallation
 class NoLockFileIT {
     private static final String APP = "no-lock";
 
