@@ -45,6 +45,18 @@ class AppRegistriesTest {
     @Inject
     DataSource database;
 
+    @Inject
+    Recorder recorder;
+
+    @Inject
+    Resolutions resolutions;
+
+    @Inject
+    AppDiscoveries discoveries;
+
+    @Inject
+    PinTable pins;
+
     @Test
     void filesOfAPrivateRegistryAreFetchedWithTheAppsOwnKey() throws Exception {
         UUID app = app("reg-right");
@@ -73,6 +85,42 @@ class AppRegistriesTest {
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("has the hash")
                 .hasMessageNotContaining(RegistryForTests.KEY);
+    }
+
+    @Test
+    void whatAToolGetsWhileItResolvesComesFromTheAppsOwnRegistryAndNoOtherAppGetsItByItsPath() throws Exception {
+        UUID app = app("reg-resolves");
+        set("reg-resolves", RegistryForTests.KEY).statusCode(200);
+        Resolutions.Resolution mine = resolutions.open(app, "sha256-mine", "own");
+        String file = "org/acme/polite/1.0/polite-1.0.pom";
+        assertThat(recorder.get(mine, file)).isPresent();
+        resolutions.done(mine.id());
+        assertThat(resolutions.files(mine.id())).containsOnlyKeys(file);
+        assertThat(resolutions.seen("own", file)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatTheRegistryRefusesIsSaidWhereNobodyElseHasTheFile() throws Exception {
+        UUID app = app("reg-refuses");
+        set("reg-refuses", "testing", base().replace("/private/", "/refusing/"), "key")
+                .statusCode(200);
+        Resolutions.Resolution mine = resolutions.open(app, "sha256-refused", "testing");
+        assertThatThrownBy(() -> recorder.get(mine, "absent/polite-1.0.pom"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("the registry answers 401");
+    }
+
+    @Test
+    void hashesThatAnAppsRegistryTellsHoldForThatAppAlone() throws Exception {
+        UUID app = app("reg-hashes");
+        set("reg-hashes", "goproxy", base(), RegistryForTests.KEY).statusCode(200);
+        var module =
+                new Discoveries.Named("goproxy", "acme.example/polite", "v1.0.0", "acme.example/polite/@v/v1.0.0.mod");
+        String hash = discoveries.hashes(app, List.of(module)).get(module);
+        assertThat(hash).isNotNull();
+        assertThat(discoveries.hashes(app, List.of(module))).containsEntry(module, hash);
+        assertThat(pins.known(List.of(module))).isEmpty();
+        assertThat(pins.known(app("reg-hashless"), List.of(module))).isEmpty();
     }
 
     @Test
@@ -131,8 +179,13 @@ class AppRegistriesTest {
     }
 
     private static io.restassured.response.ValidatableResponse set(String app, String url, String key) {
+        return set(app, "own", url, key);
+    }
+
+    private static io.restassured.response.ValidatableResponse set(
+            String app, String registry, String url, String key) {
         return api().body("{\"url\": \"" + url + "\", \"key\": \"" + key + "\"}")
-                .put("/api/v1/apps/" + app + "/registries/own")
+                .put("/api/v1/apps/" + app + "/registries/" + registry)
                 .then();
     }
 

@@ -60,6 +60,10 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
             }
             exchange.close();
         });
+        started.createContext("/refusing/", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
         started.start();
         String base = "http://127.0.0.1:" + port;
         return Map.of(
