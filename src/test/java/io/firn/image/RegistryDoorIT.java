@@ -18,6 +18,7 @@ import io.firn.farm.LabBuilder;
 import io.firn.lab.Installation;
 import io.firn.lab.OneAtATime;
 import io.firn.lab.Repository;
+import io.firn.lab.SharesInstallation;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
 import io.firn.nix.PathInfoJson;
@@ -42,12 +43,10 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A real Engine pulls and runs the image of a real closure of a builder. */
 @OneAtATime
-@ResourceLock(value = Installation.SERVICE, mode = ResourceAccessMode.READ)
+@SharesInstallation
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(RegistryDoorIT.ForNodes.class)
