@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import io.firn.ReachableFromNodes;
 import io.firn.TestDatabase;
 import io.firn.access.Scope;
 import io.firn.access.Tokens;
@@ -25,7 +26,6 @@ import io.firn.nix.PathInfoJson;
 import io.firn.nix.StorePath;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -38,7 +38,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SharesInstallation
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(RegistryDoorIT.ForNodes.class)
+@TestProfile(ReachableFromNodes.class)
 class RegistryDoorIT {
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final String APP = "registry-door";
@@ -175,14 +174,6 @@ class RegistryDoorIT {
                     Thread.sleep(100);
                 }
             }
-        }
-    }
-
-    /** The Engine may sit in a network of its own, from where this machine's loopback cannot be reached. */
-    public static final class ForNodes implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.host", "0.0.0.0");
         }
     }
 
