@@ -5,45 +5,17 @@
 # loopback and is gone afterwards. SECONDS_EACH=2 PAIRS=1 for a quick look.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck disable=SC1091
-source ops/lab/load.sh
-use_jdk
-for tool in nginx wrk curl; do
-  command -v "$tool" >/dev/null || { echo "Could not measure: there is no $tool here. Type: apt-get install nginx-light wrk curl" >&2; exit 1; }
-done
-jar=${FIRN_JAR:-target/quarkus-app/quarkus-run.jar}
-[[ -f $jar ]] || { echo "Could not measure: there is no $jar. Type: mvn package -DskipTests" >&2; exit 1; }
+# shellcheck source=serve.sh
+source ops/bench/serve.sh
+need nginx wrk curl
 each=${SECONDS_EACH:-8} pairs=${PAIRS:-5}
-root=$(ops/lab/nix-client.sh trixie)
 nix() { ops/lab/nix-client.sh trixie "$@"; }
-work=$(mktemp -d)
-inner=/tmp/bench-$$
-pids=()
-cleanup() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-  "$JAVA_HOME/bin/java" "-Dfirn.data-dir=$work/data" -jar "$jar" stop-database >/dev/null 2>&1 || true
-  chmod -R u+w "${root:?}$inner" 2>/dev/null || true
-  rm -rf "$work" "${root:?}$inner"
-}
-trap cleanup EXIT
-mkdir -p "$root$inner" "$work/nginx"
-free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
-ours=$(free_port) theirs=$(free_port)
-
-echo "starting the service …" >&2
-"$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED "-Dfirn.data-dir=$work/data" "-Dquarkus.http.port=$ours" -Dquarkus.http.host=127.0.0.1 \
-  -Dfirn.cache.public-read=true -Dfirn.log.json=false -jar "$jar" >"$work/service.log" 2>&1 &
-pids+=($!)
-for _ in $(seq 180); do
-  curl -sf "http://127.0.0.1:$ours/q/health/ready" >/dev/null && break
-  kill -0 "${pids[0]}" 2>/dev/null || { echo "Could not measure: the service ended." >&2; tail -n 5 "$work/service.log" >&2; exit 1; }
-  sleep 1
-done
+mkdir -p "$work/nginx"
+theirs=$(free_port)
+start_service
 
 echo "making a closure and sending it to both …" >&2
 # real files of this machine, as content-addressed paths: a few large, many small
-printf 'machine 127.0.0.1 login firn password %s\n' "$(cat "$work/data/admin-token")" >"$root$inner/netrc"
 paths=()
 for folder in ${FOLDERS:-/usr/lib/python3 /usr/share/perl /usr/lib/git-core /usr/share/doc /usr/share/zoneinfo /usr/lib/gcc}; do
   [[ -d $folder ]] || continue

@@ -3,16 +3,13 @@ package io.firn.cache;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.HashingInputStream;
-import io.firn.nix.HashingOutputStream;
 import io.firn.nix.NarDigest;
 import io.firn.nix.NarReader;
 import jakarta.inject.Singleton;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,11 +92,11 @@ final class DirectUploads {
         var debugFiles = new DebugFiles(flat);
         try (var packed = new HashingInputStream(cache.blobs().open(blob, 0, size));
                 InputStream nar = Unpacking.byName(file, packed);
-                var hashed = new HashingOutputStream(OutputStream.nullOutputStream())) {
-            var read = new BufferedInputStream(new Counted(nar, hashed, settings.maxUpload(), file), BUFFER);
+                var hashed = new HashingInputStream(new Limited(nar, settings.maxUpload(), () -> tooMuch(file)))) {
+            var read = new BufferedInputStream(hashed, BUFFER);
             NarReader.read(read, debugFiles);
             if (read.read() >= 0) {
-                throw NarIntake.corrupt(file, "more bytes follow the end of its NAR");
+                throw NarIntake.more(file);
             }
             NarDigest digest = packed.digest();
             if (digest.size() != size) {
@@ -119,43 +116,14 @@ final class DirectUploads {
         }
     }
 
+    private static Fault tooMuch(String file) {
+        return NarIntake.corrupt(file, "it unpacks to more than a NAR may have here");
+    }
+
     private static Fault absent(String file) {
         return Fault.of(
                 FaultCode.CONFLICT,
                 "Could not take the NAR '" + file + "' into the cache: it was not put.",
                 "Ask for an address with POST uploads, put the bytes there, then complete it.");
-    }
-
-    /** Hashes what passes, and lets no more of it pass than may. */
-    private static final class Counted extends FilterInputStream {
-        private final OutputStream copy;
-        private final String file;
-        private long left;
-
-        Counted(InputStream in, OutputStream copy, long limit, String file) {
-            super(in);
-            this.copy = copy;
-            this.left = limit;
-            this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            if (count > 0) {
-                left -= count;
-                if (left < 0) {
-                    throw NarIntake.corrupt(file, "it unpacks to more than a NAR may have here");
-                }
-                copy.write(bytes, offset, count);
-            }
-            return count;
-        }
     }
 }

@@ -45,7 +45,7 @@ final class NarIntake {
         try (var file = new HashingOutputStream(packedTo)) {
             NarDigest digest = limit <= SMALL
                     ? packSmall(what, nar, (int) limit, visitor, file)
-                    : pack(what, new Limited(nar, limit, what), visitor, file);
+                    : pack(what, new Limited(nar, limit, () -> tooLarge(what)), visitor, file);
             return new Taken(digest, file.digest());
         } catch (EOFException e) {
             throw corrupt(what, "its NAR ends too early").causedBy(e);
@@ -87,7 +87,7 @@ final class NarIntake {
         return hashed.digest();
     }
 
-    private static Fault more(String what) {
+    static Fault more(String what) {
         return corrupt(what, "more bytes follow the end of its NAR");
     }
 
@@ -125,40 +125,6 @@ final class NarIntake {
                 copy.write(bytes, offset, count);
             }
             return count;
-        }
-    }
-
-    /** Refuses a stream that gives more than was announced. */
-    private static final class Limited extends InputStream {
-        private final InputStream in;
-        private final String what;
-        private long left;
-
-        Limited(InputStream in, long limit, String what) {
-            this.in = in;
-            this.left = limit;
-            this.what = what;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = in.read();
-            count(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            count(count);
-            return count;
-        }
-
-        private void count(int read) {
-            left -= Math.max(read, 0);
-            if (left < 0) {
-                throw tooLarge(what);
-            }
         }
     }
 }

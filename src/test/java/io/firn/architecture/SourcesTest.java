@@ -19,6 +19,14 @@ class SourcesTest {
     private static final Pattern TEXT =
             Pattern.compile(".*\\.(java|nix|sh|mjs|sql|py|md|json|properties|yaml|tsv|xml)");
 
+    private static final Pattern TESTS = Pattern.compile("src/test/.*Test\\.java");
+    private static final Pattern ON_NODES = Pattern.compile("src/test/.*IT\\.java");
+
+    private static final String QUARKUS = "\n@QuarkusTest\n";
+    private static final String STARTED = "\n@Tag(\"started\")\n";
+    private static final String BREAKS = "\n@BreaksInstallation\n";
+    private static final String ONE_AT_A_TIME = "\n@OneAtATime\n";
+
     /** Hosts of registries, put together so that this file does not name one. */
     private static final Pattern REGISTRY = Pattern.compile(String.join(
             "|",
@@ -42,38 +50,35 @@ class SourcesTest {
 
     @Test
     void testsThatStartTheServiceSayThatTheyTakeTheirTime() {
-        assertThat(files(Pattern.compile("src/test/.*Test\\.java"))
-                        .filter(file -> read(file).contains("\n@QuarkusTest\n"))
-                        .filter(file -> !read(file).contains("\n@Tag(\"started\")\n")))
+        assertThat(marked(TESTS, QUARKUS).filter(file -> !read(file).contains(STARTED)))
                 .isEmpty();
     }
 
     @Test
     void testsWithServersOfTheirOwnRunBesideTheService() {
-        assertThat(files(Pattern.compile("src/test/.*Test\\.java"))
-                        .filter(file -> read(file).contains("\n@Tag(\"started\")\n"))
-                        .filter(file -> !read(file).contains("\n@QuarkusTest\n")))
+        assertThat(marked(TESTS, STARTED).filter(file -> !read(file).contains(QUARKUS)))
                 .as("@StartsServers says both")
                 .isEmpty();
     }
 
     @Test
     void testsOnNodesSayWhatTheyMayRunBeside() {
-        var marks = List.of("\n@SharesInstallation\n", "\n@BreaksInstallation\n", "\n@OneAtATime\n");
-        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
-                        .filter(file -> marks.stream().noneMatch(read(file)::contains)))
+        var marks = List.of("\n@SharesInstallation\n", BREAKS, ONE_AT_A_TIME);
+        assertThat(files(ON_NODES).filter(file -> marks.stream().noneMatch(read(file)::contains)))
                 .isEmpty();
-        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
-                        .filter(file -> read(file).contains("\n@QuarkusTest\n"))
-                        .filter(file -> !read(file).contains("\n@OneAtATime\n")))
+        assertThat(marked(ON_NODES, QUARKUS).filter(file -> !read(file).contains(ONE_AT_A_TIME)))
                 .as("one Quarkus in a JVM at a time")
                 .isEmpty();
         Pattern breaks = Pattern.compile("lab\\(\"(service|builder)\", \"(start|stop|kill)|extends OwnRegistries");
-        assertThat(files(Pattern.compile("src/test/.*IT\\.java"))
+        assertThat(files(ON_NODES)
                         .filter(file -> breaks.matcher(read(file)).find())
-                        .filter(file -> !read(file).contains("\n@BreaksInstallation\n")))
+                        .filter(file -> !read(file).contains(BREAKS)))
                 .as("whoever stops the service or a builder stops it for all")
                 .isEmpty();
+    }
+
+    private static Stream<Path> marked(Pattern names, String mark) {
+        return files(names).filter(file -> read(file).contains(mark));
     }
 
     private static Stream<Path> files(Pattern names) {
