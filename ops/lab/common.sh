@@ -70,12 +70,13 @@ wait_until() {
   done
 }
 
-# One installation does one thing at a time: the lock is given back by the kernel when its holder dies.
+# lock_home [SECONDS]: one installation does one thing at a time; the lock is given back by the kernel when its holder dies.
+# A person is told at once that something else works on it; tests, which raise machines beside each other, wait.
 lock_home() {
   mkdir -p "$LAB" "$RUN"
   chmod 700 "$FIRN_HOME" "$LAB" "$RUN"
   exec 9>"$LAB/lock"
-  flock -n 9 || fail "lock $FIRN_HOME: another firn up, down or lab command works on it. Wait for it, or end it."
+  flock -w "${1:-0}" 9 || fail "lock $FIRN_HOME: another firn up, down or lab command works on it. Wait for it, or end it."
 }
 
 # cache_lock NAME COMMAND...: several installations may fill the shared cache folder; the second one waits.

@@ -49,27 +49,30 @@ kill_hard() {
   stop_process "$1" 1
 }
 
+# As long as a builder of another suite takes to be downloaded and raised.
+lock_verb() { lock_home 600; }
+
 [[ $# -ge 1 ]] || usage
 case "$1 ${2:-}" in
   'env ') lab_env ;;
   'builder ssh') builder_ssh "$3" "${@:4}" ;;
   'builder start')
     [[ $# -eq 3 || (${4:-} == --suite && ${5:-} =~ ^[a-z]+$) ]] || usage
-    lock_home && builder_start "$3" "${5:-}" && await_builder "$3"
+    lock_verb && builder_start "$3" "${5:-}" && await_builder "$3"
     ;;
-  'builder remove') lock_home && stop_builder "$3" && rm -rf "$(builder_home "$3")" ;;
+  'builder remove') lock_verb && stop_builder "$3" && rm -rf "$(builder_home "$3")" ;;
   'builder kill' | 'builder freeze' | 'builder thaw' | 'builder cut' | 'builder mend') "builder_$2" "$3" ;;
-  'service start') lock_home && use_jdk && service_start ;;
+  'service start') lock_verb && use_jdk && service_start ;;
   'service stop') stop_process service 20 ;;
   # The control plane alone: what it started, its database too, lives on as it would after a crash.
   'service kill') signal KILL "$(pid_of service)" ;;
-  'engine start') lock_home && start_engine ;;
+  'engine start') lock_verb && start_engine ;;
   'engine kill') kill_hard engine ;;
-  'caddy start') lock_home && start_caddy ;;
+  'caddy start') lock_verb && start_caddy ;;
   'caddy kill') kill_hard caddy ;;
   'nodes '*)
     need_root nodes
-    lock_home
+    lock_verb
     install_prerequisites
     cache_lock caddy fetch_caddy
     raise_nodes "${2:-1}" ''

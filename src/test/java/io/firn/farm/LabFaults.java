@@ -19,7 +19,7 @@ public final class LabFaults {
         Result result = new LocalExecutor()
                 .run(Command.of("bash", script, "builder", verb, String.valueOf(number))
                         .withEnv("FIRN_HOME", home)
-                        .within(Duration.ofMinutes(3)));
+                        .within(Duration.ofMinutes(12)));
         assertThat(result.ok())
                 .as("%s of builder-%d: %s", verb, number, result.err())
                 .isTrue();

@@ -123,6 +123,6 @@ class TwoNixVersionsIT {
                 .run(Command.of("bash", script, "builder", verb, String.valueOf(OTHER))
                         .with(more)
                         .withEnv("FIRN_HOME", String.valueOf(System.getenv("FIRN_IT_HOME")))
-                        .within(Duration.ofMinutes(4)));
+                        .within(Duration.ofMinutes(12)));
     }
 }

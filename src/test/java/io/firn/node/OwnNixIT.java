@@ -154,6 +154,6 @@ class OwnNixIT {
         return new LocalExecutor()
                 .run(Command.of("bash", script, "builder", verb, String.valueOf(BARE))
                         .withEnv("FIRN_HOME", String.valueOf(System.getenv("FIRN_IT_HOME")))
-                        .within(Duration.ofMinutes(3)));
+                        .within(Duration.ofMinutes(12)));
     }
 }
