@@ -17,6 +17,7 @@ make_base_root() {
   clear_mounts_under "$work"
   rm -rf "$work"
   intend mounts-under "$work"
+  mkdir -p "$FIRN_CACHE/debs"
   debootstrap --variant=minbase --cache-dir="$FIRN_CACHE/debs" --include="$BUILDER_PACKAGES" \
     "$BUILDER_SUITE" "$work" "$(debian_mirror)" >"$RUN/debootstrap.log" 2>&1 ||
     fail "make the builder's root: debootstrap says \"$(tail -n 1 "$RUN/debootstrap.log")\". See $RUN/debootstrap.log."
