@@ -186,6 +186,11 @@ public final class Findings {
         return build != null && !build.command().isEmpty();
     }
 
+    /** The command that runs once, so far; empty where there is none. */
+    public String buildCommand() {
+        return build == null ? "" : build.command();
+    }
+
     /** The command that tests. */
     public void test(String command, @Nullable String file, String because) {
         if (!open("test")) {

@@ -23,7 +23,7 @@ final class NodeBuild {
         }
         Optional<String> before =
                 app.root().script("postinstall").map(script -> app.manager().run("postinstall"));
-        Optional<String> build = build();
+        Optional<String> build = compiling(build());
         if (before.isPresent()) {
             findings.setting("modules", "copy", app.root().file(), "its postinstall script may change modules");
         }
@@ -33,6 +33,18 @@ final class NodeBuild {
                     .orElseGet(() -> build.orElse(""));
             findings.build(command, app.manifest().file(), because);
         }
+    }
+
+    /** What a start script compiles each time goes into the build, unless it compiles already: an app's folder cannot be written. */
+    private Optional<String> compiling(Optional<String> build) {
+        boolean compiles =
+                build.filter(command -> !TscRuns.of(app, command).isEmpty()).isPresent();
+        Optional<TscRuns.Start> split = findings.hasProcess("web") ? Optional.empty() : TscRuns.start(app);
+        if (compiles || split.isEmpty()) {
+            return build;
+        }
+        because = (build.isEmpty() ? "" : because + ", and ") + "the start script begins so";
+        return Optional.of(build.map(command -> command + " && ").orElse("") + split.get().once());
     }
 
     private Optional<String> build() {

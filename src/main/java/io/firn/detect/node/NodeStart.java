@@ -26,8 +26,6 @@ final class NodeStart {
             "src/index.js",
             "src/app.js",
             "src/main.js");
-    private static final List<String> TYPED = List.of(
-            "server.ts", "index.ts", "app.ts", "main.ts", "src/server.ts", "src/index.ts", "src/app.ts", "src/main.ts");
     private static final Semver STRIPS_TYPES = Offers.semver("22.18.0");
     private static final String SERVE = "firn-static";
 
@@ -122,6 +120,12 @@ final class NodeStart {
             }
             findings.warn("The start script \"" + Texts.shown(start.get()) + "\" is a server for development.");
         }
+        Optional<TscRuns.Start> split = TscRuns.start(app);
+        if (split.isPresent()) {
+            process(split.get().command(), "it is what the start script does after the build");
+            needsDevelopment(split.get().command());
+            return true;
+        }
         process(app.run("start"), "it has a script \"start\"");
         needsDevelopment(start.get());
         return true;
@@ -168,32 +172,66 @@ final class NodeStart {
 
     private boolean entered() {
         boolean bun = app.manager().name().equals("bun");
+        List<TypeScript> projects = bun ? List.of() : TypeScript.of(app, findings.buildCommand());
+        Optional<String> compiled = compiled(projects);
         for (String field : List.of("main", "module")) {
             Optional<String> named = app.manifest().main(field);
             for (String ending : List.of("", ".js", "/index.js")) {
                 String file = named.orElse("") + ending;
                 if (named.isPresent() && app.has(file)) {
-                    return enter(file);
+                    return enter(file, projects);
                 }
             }
             if (named.isPresent()
                     && field.equals("main")
                     && findings.builds()
                     && !named.get().endsWith(".ts")
-                    && named.get().contains("/")) {
-                return enter(named.get()); // the build may write it
+                    && named.get().contains("/")
+                    && (compiled.isEmpty() || projects.stream().anyMatch(each -> each.writes(named.get())))) {
+                return enter(named.get(), projects); // the build may write it
             }
         }
         Optional<String> entry = ENTRIES.stream().filter(app::has).findFirst();
-        Optional<String> typed = TYPED.stream().filter(app::has).findFirst();
+        Optional<String> typed = TypeScript.ENTRIES.stream().filter(app::has).findFirst();
         if (bun && typed.isPresent() && entry.isEmpty()) {
-            return enter(typed.get());
+            return enter(typed.get(), projects);
         }
-        return entry.or(() -> typed).map(this::enter).orElse(false);
+        if (entry.isEmpty() && compiled.isPresent()) {
+            return enter(compiled.get(), projects);
+        }
+        return entry.or(() -> typed).map(file -> enter(file, projects)).orElse(false) || translated();
+    }
+
+    /** The source of the app's program, where the build compiles it. */
+    private Optional<String> compiled(List<TypeScript> projects) {
+        return projects.stream()
+                .flatMap(project -> project.entry(app.manifest().main("main")).stream())
+                .findFirst();
+    }
+
+    /** Nothing runs TypeScript as it is, and the compiler is there: it is the build. */
+    private boolean translated() {
+        if (findings.builds() || !app.dependsOn("typescript")) {
+            return false;
+        }
+        List<TypeScript> projects = TypeScript.of(app, "tsc");
+        Optional<String> source = compiled(projects);
+        source.ifPresent(file -> {
+            findings.build(app.inFolder("tsc"), TsConfig.FILE, "this Node.js does not run TypeScript as it is");
+            enter(file, projects);
+        });
+        return source.isPresent();
     }
 
     /** Starts a file by what can run it. */
-    private boolean enter(String file) {
+    private boolean enter(String file, List<TypeScript> projects) {
+        Optional<String> output = projects.stream()
+                .flatMap(project -> project.compiled(file).stream())
+                .findFirst();
+        if (output.isPresent()) {
+            return process(
+                    app.inFolder("node " + Shell.quote(output.get())), file, "the build compiles it to " + output.get());
+        }
         String quoted = Shell.quote(file);
         String because = file + " is there";
         if (app.manager().name().equals("bun")) {
