@@ -25,6 +25,22 @@ final class PythonApp {
             "main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py", "manage.py");
     private static final Pattern ITSELF = Pattern.compile("(?m)^if\\s+__name__\\s*==\\s*[\"']__main__[\"']");
 
+    /** A call that serves or runs; in a module's main block, or, at the start of a line, wherever it is imported. */
+    private static final String STARTING = "(?:run|serve|run_simple|run_app|serve_forever)\\(";
+
+    private static final Pattern STARTS = Pattern.compile("(?:\\.|\\b)" + STARTING);
+    private static final Pattern AT_ONCE = Pattern.compile("(?m)^(?:\\w{1,60}\\.){0,3}" + STARTING);
+    private static final Pattern MADE = Pattern.compile(
+            "(?m)^(app|application)\\s*=\\s*(?:\\w{1,60}\\.){0,3}(?:create|make|build|get)_(?:app|application)\\(");
+    private static final Pattern TAKEN = Pattern.compile(
+            "(?m)^from[ \\t]+[\\w.]{1,200}[ \\t]+import[ \\t]+(?:\\w{1,60}[ \\t]*,[ \\t]*){0,9}"
+                    + "(?:\\w{1,60}[ \\t]+as[ \\t]+)?(app|application)[ \\t]*(?:$|,|#)");
+    private static final String TYPED = "(?:[ \\t]*:[^,()\\n]{0,60})?\\s*";
+    private static final Pattern WSGI =
+            Pattern.compile("(?m)^def[ \\t]+(\\w{1,60})\\(\\s*env\\w{0,20}" + TYPED + ",\\s*start_response\\b");
+    private static final Pattern ASGI = Pattern.compile(
+            "(?m)^async[ \\t]+def[ \\t]+(\\w{1,60})\\(\\s*scope" + TYPED + ",\\s*receive" + TYPED + ",\\s*send\\b");
+
     private PythonApp() {}
 
     /** {@code module:object} of the first {@code object = Class(...)} at the top of a module, or of a create_app function. */
@@ -49,11 +65,42 @@ final class PythonApp {
         return factory;
     }
 
+    /** {@code module:object} of a module at the root that takes the app from another or has it made there. */
+    static Optional<Found> named(Findings findings) {
+        for (String file : NAMES) {
+            String text = findings.text(file).orElse("");
+            for (Pattern pattern : List.of(MADE, TAKEN)) {
+                Matcher matcher = pattern.matcher(text);
+                if (matcher.find()) {
+                    return Optional.of(new Found(file, module(file) + ":" + matcher.group(1)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code module:function} of the first function with the arguments that PEP 3333 or the ASGI specification give an app. */
+    static Optional<Found> callable(Findings findings, boolean asgi) {
+        for (String file : candidates(findings)) {
+            Matcher matcher = (asgi ? ASGI : WSGI).matcher(findings.text(file).orElse(""));
+            if (matcher.find()) {
+                return Optional.of(new Found(file, module(file) + ":" + matcher.group(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether a module starts a server of its own when it is run as a program. */
     static boolean startsItself(Findings findings, String file) {
         String text = findings.text(file).orElse("");
         Matcher block = ITSELF.matcher(text);
-        return block.find() && text.substring(block.end()).contains(".run(");
+        return startsAtOnce(findings, file)
+                || (block.find() && STARTS.matcher(text).find(block.end()));
+    }
+
+    /** Whether a module starts a server as soon as it is imported: no other server can have it. */
+    static boolean startsAtOnce(Findings findings, String file) {
+        return AT_ONCE.matcher(findings.text(file).orElse("")).find();
     }
 
     /** The first module at the root that looks like a program; the only one where there is but one. */

@@ -8,26 +8,6 @@ import java.util.Optional;
 
 /** How a Python app starts where no Procfile says it. */
 final class PythonStart {
-    /**
-     * A framework whose app is an object that a server serves.
-     *
-     * @param dependency the package that tells of it
-     * @param name what it is called
-     * @param type what makes the object, as a pattern
-     * @param asgi whether a server of ASGI serves it; else one of WSGI
-     */
-    private record Served(String dependency, String name, String type, boolean asgi) {}
-
-    private static final List<Served> SERVED = List.of(
-            new Served("fastapi", "fastapi", "FastAPI", true),
-            new Served("python-fasthtml", "fasthtml", "FastHTML|fast_app", true),
-            new Served("litestar", "litestar", "Litestar", true),
-            new Served("quart", "quart", "Quart", true),
-            new Served("starlette", "starlette", "Starlette", true),
-            new Served("flask", "flask", "Flask", false),
-            new Served("falcon", "falcon", "falcon\\.App|App", false),
-            new Served("bottle", "bottle", "Bottle|default_app", false));
-
     /** Frameworks that have a command of their own, or listen by themselves. */
     private static final List<Map.Entry<String, String>> OWN = List.of(
             Map.entry(
@@ -60,54 +40,14 @@ final class PythonStart {
                 return;
             }
         }
-        Optional<Served> served =
-                SERVED.stream().filter(one -> needs.has(one.dependency())).findFirst();
-        served.ifPresent(
-                one -> findings.framework(one.name(), needs.file(findings), "it requires " + one.dependency()));
+        var served = new PythonServed(findings, needs);
+        served.name();
         if (findings.hasProcess("web") || site(findings, needs)) {
             return;
         }
-        if (served.isEmpty() || !serve(findings, needs, served.get())) {
+        if (!served.serve()) {
             program(findings, needs);
         }
-    }
-
-    /** The object behind a server; a program that serves itself stays as it is where it brings no server. */
-    private static boolean serve(Findings findings, PythonNeeds needs, Served served) {
-        Optional<PythonApp.Found> found = PythonApp.find(findings, served.type());
-        if (found.isEmpty()) {
-            return false;
-        }
-        String file = found.get().file();
-        List<String> servers = served.asgi()
-                ? List.of("uvicorn", "hypercorn", "daphne", "granian")
-                : List.of("gunicorn", "waitress", "uwsgi");
-        Optional<String> brought = servers.stream().filter(needs::has).findFirst();
-        if (brought.isEmpty() && PythonApp.startsItself(findings, file) && !file.contains("/")) {
-            findings.process("web", "python " + Shell.quote(file), file, "it starts a server of its own");
-            findings.warn("It is served by " + served.name() + "'s own server: require "
-                    + (served.asgi() ? "uvicorn" : "gunicorn") + " for one that is made for production.");
-            return true;
-        }
-        String server = brought.filter(name -> List.of("uvicorn", "hypercorn", "daphne", "gunicorn", "waitress")
-                        .contains(name))
-                .orElse(served.asgi() ? "uvicorn" : "gunicorn");
-        String target = Shell.quote(found.get().target());
-        boolean factory = found.get().target().endsWith("()");
-        String plain = factory ? Shell.quote(found.get().target().replace("()", "")) : target;
-        String command =
-                switch (server) {
-                    case "uvicorn" -> "uvicorn --host 0.0.0.0 --port $PORT " + (factory ? "--factory " : "") + plain;
-                    case "hypercorn" -> "hypercorn --bind 0.0.0.0:$PORT " + target;
-                    case "daphne" -> "daphne -b 0.0.0.0 -p $PORT " + target;
-                    case "waitress" -> "waitress-serve --listen=0.0.0.0:$PORT " + (factory ? "--call " : "") + plain;
-                    default -> "gunicorn --bind 0.0.0.0:$PORT " + target;
-                };
-        findings.process("web", command, file, "it holds the " + served.name() + " app");
-        if (brought.isEmpty()) {
-            findings.warn(server + " is not in " + needs.file(findings) + "; the package set's own is used.");
-        }
-        return true;
     }
 
     private static boolean site(Findings findings, PythonNeeds needs) {
@@ -127,6 +67,10 @@ final class PythonStart {
         Map<String, String> scripts = needs.pyproject().scripts();
         if (script.isPresent()) {
             findings.process("web", "python " + Shell.quote(script.get()), script.get(), script.get() + " is there");
+            if (findings.framework() != null && !PythonApp.startsItself(findings, script.get())) {
+                findings.warn(script.get() + " is run as a program: no " + findings.framework()
+                        + " app was found in the usual modules, and nothing in it starts a server.");
+            }
         } else if (!scripts.isEmpty()) {
             installed(findings, scripts);
         } else if (runnable.isPresent()) {

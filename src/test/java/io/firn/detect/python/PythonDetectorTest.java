@@ -146,6 +146,59 @@ class PythonDetectorTest {
     }
 
     @Test
+    void aModuleThatServesWhereverItIsImportedIsRunAsAProgram() {
+        String text = "app = Flask(__name__)\napp.run(host='0.0.0.0', port=8080)\n";
+        assertThat(web("flask\ngunicorn", "app.py", text)).isEqualTo("python app.py");
+        assertThat(web("bottle", "main.py", "app = Bottle()\nrun(app, port=80)\n"))
+                .isEqualTo("python main.py");
+    }
+
+    @Test
+    void functionsOfWsgiAndAsgiAreServedWithoutAFramework() {
+        String wsgi = "def app(environ, start_response):\n    start_response('200 OK', [])\n    return [b'hi']\n";
+        Plan plan = plan(MapTree.of("main.py", wsgi));
+        assertThat(plan.command("web").orElse("")).isEqualTo("gunicorn --bind 0.0.0.0:$PORT main:app");
+        assertThat(plan.warnings()).singleElement().asString().contains("the package set's own is used");
+        assertThat(web("uvicorn", "main.py", "async def web(scope: Scope, receive, send) -> None:\n    pass\n"))
+                .isEqualTo("uvicorn --host 0.0.0.0 --port $PORT main:web");
+        assertThat(web(
+                        "",
+                        "main.py",
+                        wsgi + "if __name__ == '__main__':\n    make_server('', 80, app).serve_forever()\n"))
+                .isEqualTo("python main.py");
+        assertThat(web("", "main.py", "class A:\n    def app(self, environ, start_response):\n        pass\n"))
+                .isEqualTo("python main.py");
+    }
+
+    @Test
+    void anAppThatIsMadeElsewhereIsServedWhereItIsNamed() {
+        assertThat(web("flask\ngunicorn", "wsgi.py", "from shop.factory import create_app\n\napp = create_app()\n"))
+                .isEqualTo("gunicorn --bind 0.0.0.0:$PORT wsgi:app");
+        assertThat(web("fastapi", "main.py", "from shop.api import settings, app  # the app\n"))
+                .isEqualTo("uvicorn --host 0.0.0.0 --port $PORT main:app");
+        assertThat(web("starlette\nflask", "main.py", "app = Flask(__name__)\n"))
+                .isEqualTo("gunicorn --bind 0.0.0.0:$PORT main:app");
+    }
+
+    @Test
+    void aFrameworkThatNothingNamesIsAskedFor() {
+        String text = "from flask import Flask\napp = Flask(__name__)\n";
+        refused(MapTree.of("main.py", text))
+                .hasMessageContaining("main.py imports flask")
+                .satisfies(
+                        fault -> assertThat(((io.firn.fault.Fault) fault).hint().orElse(""))
+                                .contains("requirements.txt"));
+        assertThat(web("flask-restx", "main.py", text)).isEqualTo("gunicorn --bind 0.0.0.0:$PORT main:app");
+    }
+
+    @Test
+    void aProgramBesideAFrameworkIsWarnedOf() {
+        Plan plan = plan(MapTree.of("requirements.txt", "flask", "main.py", "print('done')\n"));
+        assertThat(plan.command("web").orElse("")).isEqualTo("python main.py");
+        assertThat(plan.warnings()).singleElement().asString().contains("no flask app was found");
+    }
+
+    @Test
     void frameworksWithACommandOfTheirOwn() {
         assertThat(web("streamlit", "app.py", "import streamlit as st\n"))
                 .startsWith("streamlit run app.py --server.port $PORT");
@@ -201,6 +254,13 @@ class PythonDetectorTest {
                         .command("web")
                         .orElse(""))
                 .endsWith("app:app");
+        for (String text : java.util.List.of(
+                "from a import " + "b,".repeat(100_000),
+                "def app(environ" + " ".repeat(200_000),
+                "async def a(scope:" + "x".repeat(200_000),
+                "a.".repeat(200_000) + "run")) {
+            assertThat(web("flask", "main.py", text)).isEqualTo("python main.py");
+        }
     }
 
     @Test
