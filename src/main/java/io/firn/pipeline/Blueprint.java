@@ -145,10 +145,11 @@ public class Blueprint {
 
     private Plan withSecrets(RunContext run) {
         List<BuildSecrets.Opened> known = opened(run).secrets();
+        String app = run.app().name().value();
+        requireMounted(plan(run), app, known);
         if (known.isEmpty()) {
             return plan(run);
         }
-        String app = run.app().name().value();
         if (Stacks.own(plan(run).stack())) {
             throw Fault.of(
                     FaultCode.UNSUPPORTED,
@@ -170,6 +171,21 @@ public class Blueprint {
                         known.stream()
                                 .map(secret -> secret.name() + "=" + secret.version())
                                 .collect(Collectors.joining(" "))));
+    }
+
+    /** A Dockerfile's build that mounts a secret fails here rather than half way through. */
+    private static void requireMounted(Plan plan, String app, List<BuildSecrets.Opened> known) {
+        for (String needed : plan.settings().getOrDefault(Plan.MOUNTS, "").split(" ", -1)) {
+            String[] parts = needed.split("=", 2); // name and line
+            if (parts.length == 2
+                    && known.stream().noneMatch(secret -> secret.name().equals(parts[0]))) {
+                throw Fault.of(
+                        FaultCode.UNSUPPORTED,
+                        "Could not build \"" + app + "\": line " + parts[1] + " of its Dockerfile mounts the secret "
+                                + parts[0] + ", and the app has no build secret of that name.",
+                        "Give it one: firn secrets set " + parts[0] + " --file FILE -a " + app);
+            }
+        }
     }
 
     /** A flake that has nothing but the resolution of what the plan's tool fetches; see {@link Resolving}. */

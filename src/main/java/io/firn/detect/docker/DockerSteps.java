@@ -53,7 +53,11 @@ final class DockerSteps {
             "zip",
             "pkg-config");
 
-    private static final Pattern BUILDS = Pattern.compile("(?:[A-Z_]\\w*=\\S* +){0,30}(?:"
+    /** What a command is given from a secret's file. */
+    private static final String FROM_SECRET = "\"?\\$\\((?:cat )?<? ?/run/secrets/[\\w.-]{1,100}\\)\"?";
+
+    private static final Pattern EXPORTS = Pattern.compile("export [A-Za-z_]\\w{0,100}=" + FROM_SECRET);
+    private static final Pattern BUILDS = Pattern.compile("(?:[A-Z_]\\w*=(?:" + FROM_SECRET + "|\\S*) +){0,30}(?:"
             + "(?:npm|yarn|pnpm|bun)(?: +run)? +[a-z][\\w:.-]*(?: .{0,200})?|npx .{0,200}"
             + "|python3? (?:manage\\.py|-m) .{0,200}"
             + "|(?:bundle exec |\\./|bin/){0,30}(?:rails|rake) .{0,200}"
@@ -64,27 +68,32 @@ final class DockerSteps {
     /** The build commands of the RUN lines, in order; steps that nothing can do are unmet, each with its line. */
     static List<String> builds(Findings findings, List<Dockerfile.Instruction> runs, Pattern compiler) {
         var builds = new ArrayList<String>();
+        var secrets = new DockerSecrets(findings);
         for (Dockerfile.Instruction run : runs) {
             String text = run.command()
                     .replaceAll("--mount=\\S{1,300}\\s+|--network=\\S{1,60}\\s+|--security=\\S{1,60}\\s+", "");
             for (String step : text.split("&&|;|\\n", 200)) {
                 String command = step.strip().replaceAll("\\s+", " ");
-                if (command.isEmpty()
-                        || KEEPS.matcher(command).matches()
-                        || compiler.matcher(command).matches()
+                if (command.isEmpty() || KEEPS.matcher(command).matches()) {
+                    continue;
+                }
+                if (compiler.matcher(command).matches()
                         || INSTALLS.matcher(command).matches()) {
+                    secrets.unused(run);
                     continue;
                 }
                 Matcher system = SYSTEM.matcher(command);
                 if (system.matches()) {
                     system(findings, run, system.group(1));
-                } else if (BUILDS.matcher(command).matches()) {
-                    builds.add(command);
+                } else if (BUILDS.matcher(command).matches()
+                        || EXPORTS.matcher(command).matches()) {
+                    builds.add(secrets.in(run, command));
                 } else {
                     asIs(findings, run, "\"" + Texts.shown(command) + "\" is no step that Firn knows");
                 }
             }
         }
+        secrets.decide();
         return builds;
     }
 

@@ -44,7 +44,8 @@ final class NodeBuild {
             return build;
         }
         because = (build.isEmpty() ? "" : because + ", and ") + "the start script begins so";
-        return Optional.of(build.map(command -> command + " && ").orElse("") + split.get().once());
+        return Optional.of(
+                build.map(command -> command + " && ").orElse("") + split.get().once());
     }
 
     private Optional<String> build() {

@@ -230,7 +230,9 @@ final class NodeStart {
                 .findFirst();
         if (output.isPresent()) {
             return process(
-                    app.inFolder("node " + Shell.quote(output.get())), file, "the build compiles it to " + output.get());
+                    app.inFolder("node " + Shell.quote(output.get())),
+                    file,
+                    "the build compiles it to " + output.get());
         }
         String quoted = Shell.quote(file);
         String because = file + " is there";

@@ -166,8 +166,8 @@ record TsConfig(
         if (path.startsWith("/")) {
             return Optional.empty();
         }
-        Deque<String> parts = new ArrayDeque<>(folder.isEmpty() ? List.of() : List.of(folder.split("/")));
-        for (String part : path.split("/")) {
+        Deque<String> parts = new ArrayDeque<>(folder.isEmpty() ? List.of() : List.of(folder.split("/", -1)));
+        for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
                     return Optional.empty();

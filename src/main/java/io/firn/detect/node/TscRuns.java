@@ -32,9 +32,8 @@ final class TscRuns {
                 runs.add(words.subList(tsc + 1, words.size()));
             } else if (words.stream().limit(3).anyMatch(RUNNERS::contains)) {
                 for (String word : words) {
-                    Optional<String> script = app.manifest()
-                            .script(word)
-                            .or(() -> app.root().script(word));
+                    Optional<String> script =
+                            app.manifest().script(word).or(() -> app.root().script(word));
                     if (script.isPresent() && !RUNNERS.contains(word) && seen.add(word)) {
                         commands(script.get()).reversed().forEach(open::push);
                     }
@@ -53,8 +52,10 @@ final class TscRuns {
         if (start.isEmpty()) {
             return Optional.empty();
         }
-        boolean before =
-                app.manifest().script("prestart").filter(pre -> compiles(app, pre)).isPresent();
+        boolean before = app.manifest()
+                .script("prestart")
+                .filter(pre -> compiles(app, pre))
+                .isPresent();
         int and = start.get().indexOf("&&");
         String first = and < 0 ? "" : start.get().substring(0, and).strip();
         String rest = start.get().substring(and < 0 ? 0 : and + 2).strip();
@@ -77,7 +78,7 @@ final class TscRuns {
     }
 
     private static List<String> words(String command) {
-        return List.of(command.strip().split("\\s+")).stream()
+        return List.of(command.strip().split("\\s+", -1)).stream()
                 .map(word -> word.replaceAll("[\"']", ""))
                 .toList();
     }

@@ -46,7 +46,8 @@ final class TypeScript {
     }
 
     private static List<TsConfig> configs(NodeApp app, List<String> words) {
-        String folder = app.isWorkspace() ? app.folder().substring(0, app.folder().length() - 1) : "";
+        String folder =
+                app.isWorkspace() ? app.folder().substring(0, app.folder().length() - 1) : "";
         var named = new ArrayList<String>();
         String project = null;
         String out = null;
@@ -84,8 +85,8 @@ final class TypeScript {
                 continue; // the compiler will say so in the build
             }
             TsConfig config = read.get();
-            configs.add(config.withFolders(
-                    out == null ? config.outDir() : out, root == null ? config.rootDir() : root));
+            configs.add(
+                    config.withFolders(out == null ? config.outDir() : out, root == null ? config.rootDir() : root));
             if (builds) {
                 config.references().stream()
                         .limit(20)
@@ -127,10 +128,12 @@ final class TypeScript {
     /** The source that is the app's program: by the manifest's {@code main}, by its usual names, or as the only one. */
     Optional<String> entry(Optional<String> main) {
         String stem = main.map(file -> file.replaceFirst("\\.[mc]?js$", "")).orElse("");
-        Stream<String> asNamed =
-                stem.isEmpty() ? Stream.of() : Stream.of(".ts", ".mts", ".cts", "/index.ts").map(stem::concat);
+        Stream<String> asNamed = stem.isEmpty()
+                ? Stream.of()
+                : Stream.of(".ts", ".mts", ".cts", "/index.ts").map(stem::concat);
         String root = root();
-        String inRoot = root.startsWith(app.folder()) ? root.substring(app.folder().length()) : "";
+        String inRoot =
+                root.startsWith(app.folder()) ? root.substring(app.folder().length()) : "";
         List<String> files = config.files();
         return Stream.of(
                         asNamed,
@@ -149,11 +152,12 @@ final class TypeScript {
 
     private Optional<String> only(String folder) {
         String path = app.folder() + folder;
-        List<TreeEntry> sources = findings.tree().list(path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
-                .stream()
-                .filter(entry -> entry.isFile() && SOURCE.matcher(entry.name()).find())
-                .filter(entry -> !entry.name().matches(".*\\.(?:test|spec|config)\\.[a-z]+"))
-                .toList();
+        List<TreeEntry> sources =
+                findings.tree().list(path.endsWith("/") ? path.substring(0, path.length() - 1) : path).stream()
+                        .filter(entry ->
+                                entry.isFile() && SOURCE.matcher(entry.name()).find())
+                        .filter(entry -> !entry.name().matches(".*\\.(?:test|spec|config)\\.[a-z]+"))
+                        .toList();
         return sources.size() == 1
                 ? Optional.of(sources.getFirst().path().substring(app.folder().length()))
                 : Optional.empty();
@@ -242,7 +246,8 @@ final class TypeScript {
             return !folder.isEmpty() && TsConfig.isIn(folder, path);
         }
         String last = folder.substring(folder.lastIndexOf('/') + 1);
-        if (!folder.contains("**/") || WILD.matcher(last.replaceFirst("^\\*", "")).find()) {
+        if (!folder.contains("**/")
+                || WILD.matcher(last.replaceFirst("^\\*", "")).find()) {
             return false;
         }
         return last.startsWith("*") ? last.length() > 1 && name.endsWith(last.substring(1)) : name.equals(last);

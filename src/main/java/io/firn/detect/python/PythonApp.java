@@ -32,8 +32,8 @@ final class PythonApp {
     private static final Pattern AT_ONCE = Pattern.compile("(?m)^(?:\\w{1,60}\\.){0,3}" + STARTING);
     private static final Pattern MADE = Pattern.compile(
             "(?m)^(app|application)\\s*=\\s*(?:\\w{1,60}\\.){0,3}(?:create|make|build|get)_(?:app|application)\\(");
-    private static final Pattern TAKEN = Pattern.compile(
-            "(?m)^from[ \\t]+[\\w.]{1,200}[ \\t]+import[ \\t]+(?:\\w{1,60}[ \\t]*,[ \\t]*){0,9}"
+    private static final Pattern TAKEN =
+            Pattern.compile("(?m)^from[ \\t]+[\\w.]{1,200}[ \\t]+import[ \\t]+(?:\\w{1,60}[ \\t]*,[ \\t]*){0,9}"
                     + "(?:\\w{1,60}[ \\t]+as[ \\t]+)?(app|application)[ \\t]*(?:$|,|#)");
     private static final String TYPED = "(?:[ \\t]*:[^,()\\n]{0,60})?\\s*";
     private static final Pattern WSGI =

@@ -55,7 +55,9 @@ final class PythonServed {
     void name() {
         framework.ifPresent(one -> {
             boolean named = needs.has(one.dependency());
-            String file = named ? needs.file(findings) : PythonApp.importing(findings, one.name()).orElse(null);
+            String file = named
+                    ? needs.file(findings)
+                    : PythonApp.importing(findings, one.name()).orElse(null);
             findings.framework(
                     one.name(), file, named ? "it requires " + one.dependency() : "it imports " + one.name());
             if (needs.names().isEmpty() && !findings.has(one.name() + ".py") && !findings.hasFolder(one.name())) {
@@ -77,7 +79,8 @@ final class PythonServed {
         }
         for (boolean asgi : List.of(true, false)) {
             Optional<PythonApp.Found> function = PythonApp.callable(findings, asgi);
-            if (function.isPresent() && !PythonApp.startsItself(findings, function.get().file())) {
+            if (function.isPresent()
+                    && !PythonApp.startsItself(findings, function.get().file())) {
                 String kind = asgi ? "ASGI" : "WSGI";
                 serve(function.get(), kind + " function", "a server of its own", asgi);
                 return true;
@@ -89,12 +92,11 @@ final class PythonServed {
     /** The object behind a server; a program that serves itself stays as it is where it brings no server. */
     private void serve(PythonApp.Found found, String what, String own, boolean asgi) {
         String file = found.file();
-        List<String> servers = asgi
-                ? List.of("uvicorn", "hypercorn", "daphne", "granian")
-                : List.of("gunicorn", "waitress", "uwsgi");
+        List<String> servers =
+                asgi ? List.of("uvicorn", "hypercorn", "daphne", "granian") : List.of("gunicorn", "waitress", "uwsgi");
         Optional<String> brought = servers.stream().filter(needs::has).findFirst();
-        boolean alone = PythonApp.startsAtOnce(findings, file)
-                || (brought.isEmpty() && PythonApp.startsItself(findings, file));
+        boolean alone =
+                PythonApp.startsAtOnce(findings, file) || (brought.isEmpty() && PythonApp.startsItself(findings, file));
         if (alone && !file.contains("/")) {
             findings.process("web", "python " + Shell.quote(file), file, "it starts a server of its own");
             findings.warn("It is served by " + own + ": require " + (asgi ? "uvicorn" : "gunicorn")

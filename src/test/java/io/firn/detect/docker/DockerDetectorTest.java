@@ -40,6 +40,46 @@ class DockerDetectorTest {
     }
 
     @Test
+    void mountedSecretsAreBuildSecretsOfTheApp() {
+        Look look = look(
+                """
+                FROM node:20
+                RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci
+                RUN --mount=type=secret,id=maps-key,env=MAPS --mount=type=cache,target=/x npm run build
+                RUN --mount=type=secret,id=sentry --mount=type=secret,id=sentry.org SENTRY_TOKEN="$(cat /run/secrets/sentry)" npm run maps && npm run upload -- /run/secrets/sentry.org
+                RUN --mount=type=secret,id=KEY export A=$(cat /run/secrets/KEY) && npm run last
+                CMD ["node", "server.js"]
+                """);
+        assertThat(look.unmet()).isEmpty();
+        Plan plan = look.plan().orElseThrow();
+        assertThat(plan.build())
+                .isEqualTo(new Plan.Build("MAPS=\"$MAPS_KEY\" npm run build"
+                        + " && SENTRY_TOKEN=\"$(cat /run/secrets/SENTRY)\" npm run maps"
+                        + " && npm run upload -- /run/secrets/SENTRY_ORG"
+                        + " && export A=$(cat /run/secrets/KEY) && npm run last"));
+        assertThat(plan.settings()).containsEntry(Plan.MOUNTS, "KEY=5 MAPS_KEY=3 SENTRY=4 SENTRY_ORG=4");
+        assertThat(plan.warnings())
+                .anyMatch(warning -> warning.contains("\"npmrc\"") && warning.contains("firn registries"));
+    }
+
+    @Test
+    void aSecretThatABuildCannotSeeThereIsRefusedWithItsLine() {
+        Look look = look(
+                """
+                FROM node:20
+                RUN --mount=type=secret,id=aws,target=/root/.aws/credentials npm run build
+                RUN --mount=type=secret,id=1st npm run build
+                CMD ["node", "server.js"]
+                """);
+        assertThat(look.unmet())
+                .hasSize(2)
+                .anySatisfy(fault -> assertThat(fault)
+                        .hasMessageContaining("line 2")
+                        .hasMessageContaining("a build sees it as /run/secrets/AWS"))
+                .anySatisfy(fault -> assertThat(fault).hasMessageContaining("line 3"));
+    }
+
+    @Test
     void whatAStageBeginsFromAndCopiesFromBelongsToIt() {
         Look look = look(
                 """

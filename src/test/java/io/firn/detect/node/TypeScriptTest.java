@@ -40,7 +40,8 @@ class TypeScriptTest {
     void aFileBesideTheSourcesMovesTheirPlaces() {
         String config = "{'compilerOptions': {'outDir': 'dist'}}";
         String manifest = "{'scripts': {'build': 'tsc'}}";
-        assertThat(web(manifest, config, "src/index.ts", "scripts/deep/seed.ts")).isEqualTo("node dist/src/index.js");
+        assertThat(web(manifest, config, "src/index.ts", "scripts/deep/seed.ts"))
+                .isEqualTo("node dist/src/index.js");
         assertThat(web(manifest, config, "src/index.ts", "types/x.d.ts", "node_modules/a/a.ts", "dist/old.ts"))
                 .isEqualTo("node dist/index.js");
         String excluded = "{'compilerOptions': {'outDir': 'dist'}, 'exclude': ['scripts', '**/*.test.ts']}";
@@ -110,8 +111,7 @@ class TypeScriptTest {
     @Test
     void aStartScriptThatCompilesIsSplit() {
         String config = "{'compilerOptions': {'outDir': 'dist'}}";
-        Plan within = plan(
-                tree("{'scripts': {'start': 'tsc -p . && node dist/server.js'}}", config, "server.ts", ""));
+        Plan within = plan(tree("{'scripts': {'start': 'tsc -p . && node dist/server.js'}}", config, "server.ts", ""));
         assertThat(within.build()).isEqualTo(new Plan.Build("tsc -p ."));
         assertThat(within.command("web").orElse("")).isEqualTo("node dist/server.js");
         Plan before = plan(tree(
@@ -174,8 +174,8 @@ class TypeScriptTest {
     }
 
     private static MapTree tree(String manifest, String config, String... more) {
-        var files = new ArrayList<>(List.of(
-                "package.json", json(manifest), "package-lock.json", "{}", "tsconfig.json", json(config)));
+        var files = new ArrayList<>(
+                List.of("package.json", json(manifest), "package-lock.json", "{}", "tsconfig.json", json(config)));
         files.addAll(List.of(more));
         return MapTree.of(files.toArray(String[]::new));
     }
