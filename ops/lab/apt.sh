@@ -57,7 +57,7 @@ unpack_packages() {
   shift
   [[ -f /usr/share/keyrings/debian-archive-keyring.gpg ]] || apt_install debian-archive-keyring
   rm -rf "$work"
-  mkdir -p "$work/.debs" "$FIRN_CACHE"
+  mkdir -p "$work/.debs" "$FIRN_CACHE" "$RUN"
   apt_suite update >"$log" 2>&1 || fail "read the package index of trixie: apt-get says \"$(tail -n 1 "$log")\". See $log."
   (cd "$work/.debs" && apt_suite download "$@") >>"$log" 2>&1 || fail "fetch $*: apt-get says \"$(tail -n 1 "$log")\". See $log."
   for deb in "$work"/.debs/*.deb; do dpkg-deb -x "$deb" "$work"; done

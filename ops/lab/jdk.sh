@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A JDK 25: the machine's own, else one unpacked from Debian's packages into the cache folder.
 
-is_jdk25() { [[ -x $1/bin/javac && $("$1/bin/java" -version 2>&1 | head -n 1) == *'"25'* ]]; }
+is_jdk25() { [[ -x $1/bin/javac && $("$1/bin/java" -version 2>&1) == *' version "25'* ]]; }
 
 # Prints the home of a JDK 25 that is there already.
 find_jdk() {

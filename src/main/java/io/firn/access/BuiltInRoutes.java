@@ -2,7 +2,6 @@ package io.firn.access;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What Quarkus answers by itself, under {@code /q}. A path that is not listed here is closed, even if Quarkus would answer. */
 final class BuiltInRoutes {
@@ -19,7 +18,7 @@ final class BuiltInRoutes {
         routes.add(new Route(
                 "GET",
                 "/q/metrics",
-                form("/q/metrics"),
+                PathForm.of("/q/metrics"),
                 List.of(Scope.METRICS),
                 settings.publicMetrics() ? "firn.access.public-metrics is set" : null,
                 "firn.access.public-metrics",
@@ -28,10 +27,6 @@ final class BuiltInRoutes {
     }
 
     private static Route open(String path, String reason) {
-        return new Route("GET", path, form(path), null, reason, "", null);
-    }
-
-    private static Pattern form(String path) {
-        return Pattern.compile(Pattern.quote(path) + "/?");
+        return new Route("GET", path, PathForm.of(path), null, reason, "", null);
     }
 }

@@ -1,7 +1,6 @@
 package io.firn.access;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Route(
         String method,
         String path,
-        Pattern form,
+        PathForm form,
         @Nullable List<Scope> needs,
         @Nullable String open,
         String unless,
@@ -30,7 +29,7 @@ public record Route(
 
     boolean takes(String requestMethod, String requestPath) {
         boolean sameMethod = method.equals(requestMethod) || (method.equals("GET") && requestMethod.equals("HEAD"));
-        return sameMethod && form.matcher(requestPath).matches();
+        return sameMethod && form.takes(requestPath);
     }
 
     /**

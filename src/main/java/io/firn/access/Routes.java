@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,8 @@ public final class Routes {
         doors.forEach(door -> raw.put(firstSegment(door.ways().getFirst().path()), door));
         this.doors = Map.copyOf(raw);
         doors.forEach(door -> door.ways()
-                .forEach(way -> found.add(
-                        new Route(way.method(), way.path(), form(way.path()), way.needs(), null, way.unless(), door))));
+                .forEach(way -> found.add(new Route(
+                        way.method(), way.path(), PathForm.of(way.path()), way.needs(), null, way.unless(), door))));
         found.addAll(BuiltInRoutes.of(settings));
         found.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
         all = List.copyOf(found);
@@ -53,12 +52,19 @@ public final class Routes {
 
     /** Whether any route takes this path, whatever the method. */
     boolean knows(String path) {
-        return near(path).stream().anyMatch(route -> route.form().matcher(path).matches());
+        return near(path).stream().anyMatch(route -> route.form().takes(path));
     }
 
     /** Routes that may take this request; JAX-RS picks one of them. */
     List<Route> taking(String method, String path) {
-        return near(path).stream().filter(route -> route.takes(method, path)).toList();
+        var taking = new ArrayList<Route>(1);
+        // a loop, for every request passes here
+        for (Route route : near(path)) {
+            if (route.takes(method, path)) {
+                taking.add(route);
+            }
+        }
+        return taking;
     }
 
     /** The raw door that a path belongs to, where there is one. */
@@ -91,7 +97,7 @@ public final class Routes {
                 found.add(new Route(
                         verb,
                         path,
-                        form(path),
+                        PathForm.of(path),
                         needs == null ? null : List.of(needs.value()),
                         reason,
                         needs == null ? "" : needs.unless(),
@@ -140,31 +146,5 @@ public final class Routes {
     static String join(String base, String own) {
         String path = ("/" + base + "/" + own).replaceAll("/+", "/");
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    /** {@code /a/{b}/{c: .+}} becomes an expression over whole paths; a trailing slash is let pass, as JAX-RS does. */
-    static Pattern form(String path) {
-        var expression = new StringBuilder();
-        int at = 0;
-        while (at < path.length()) {
-            char c = path.charAt(at);
-            if (c != '{') {
-                expression.append(Pattern.quote(String.valueOf(c)));
-                at++;
-                continue;
-            }
-            int depth = 1;
-            int end = at + 1;
-            while (depth > 0) {
-                char inner = path.charAt(end++);
-                depth += inner == '{' ? 1 : inner == '}' ? -1 : 0;
-            }
-            String parameter = path.substring(at + 1, end - 1);
-            int colon = parameter.indexOf(':');
-            expression.append(
-                    colon < 0 ? "[^/]+" : "(?:" + parameter.substring(colon + 1).strip() + ")");
-            at = end;
-        }
-        return Pattern.compile(expression + "/?");
     }
 }

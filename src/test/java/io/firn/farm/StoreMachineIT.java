@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The store of a real builder of the lab: roots, collection by age and size, optimisation. */
 @OneAtATime
-@Timeout(60)
+@Timeout(180)
 class StoreMachineIT {
     private static final Duration WALL = Duration.ofMinutes(1);
     private static final StorePlan.Limits ALL = new StorePlan.Limits(Optional.of(Duration.ZERO), Optional.empty());
