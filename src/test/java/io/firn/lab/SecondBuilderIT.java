@@ -96,12 +96,14 @@ class SecondBuilderIT {
         var wrong = new ArrayList<String>();
         for (Map.Entry<String, Built> one : built.entrySet()) {
             Outcome outcome = again(one.getKey(), one.getValue());
-            table.append("| %s | `%s` | %s | %s |\n"
+            String row = "| %s | `%s` | %s | %s |\n"
                     .formatted(
                             one.getKey(),
                             one.getValue().narHash().substring(7, 19),
                             outcome.second() ? "the same" : "differs",
-                            outcome.files().isEmpty() ? "the same" : "differs: " + String.join(", ", outcome.files())));
+                            outcome.files().isEmpty() ? "the same" : "differs: " + String.join(", ", outcome.files()));
+            table.append(row);
+            System.out.print(row); // every stack takes its time: whoever waits sees how far it is
             String differs = one.getValue().differs();
             boolean same = outcome.second() && outcome.files().isEmpty();
             if (!same && differs.isEmpty()) {
