@@ -111,14 +111,17 @@ final class EjectCommand implements Runnable {
                                 + "\" is set up on this machine: name one in mirrors.nix first."));
     }
 
-    /** What the service resolved for the deployed app of that name; nothing where it cannot be asked. */
+    /** What the service resolved for the deployed app of that name; nothing where it has nothing. */
     private Optional<Deps> recorded(String app, String digest) {
         try {
             String query = "?digest=" + URLEncoder.encode(digest, StandardCharsets.UTF_8);
             return Optional.of(Deps.parse(
                     session.api().get("/apps/" + app + "/resolution" + query).toString()));
-        } catch (Fault notRecorded) {
-            return Optional.empty(); // the flake's own fault says what to do
+        } catch (Fault fault) {
+            if (fault.code() == FaultCode.NOT_FOUND) {
+                return Optional.empty(); // the flake's own fault says what to do
+            }
+            throw fault; // a service that does not answer has not said that nothing is recorded
         }
     }
 
