@@ -53,7 +53,7 @@ let
           manifests = builtins.path {
             path = app;
             name = "manifests";
-            filter = path: type: type == "regular" && dirOf path == toString app && builtins.elem (builtins.baseNameOf path) manifests;
+            filter = path: type: type == "regular" && builtins.elem (import ../../nix/lib/beneath.nix app path) manifests;
           };
           archives = map (file: "${file.name}@${file.version}") (
             builtins.filter (file: builtins.match ".*[.]zip" file.file != null) files

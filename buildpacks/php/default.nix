@@ -31,7 +31,7 @@ let
           manifests = builtins.path {
             path = app;
             name = "manifests";
-            filter = path: _: builtins.elem (builtins.baseNameOf path) [ "composer.json" "composer.lock" ] && dirOf path == toString app;
+            filter = path: _: builtins.elem (import ../../nix/lib/beneath.nix app path) [ "composer.json" "composer.lock" ];
           };
           localise = ./localise.php;
           names = map (file: file.name) files;

@@ -30,11 +30,11 @@ let
     builtins.genList (n: builtins.concatStringsSep "/" (builtins.genList (builtins.elemAt parts) (n + 1))) (builtins.length parts);
   kept = builtins.listToAttrs (map (name: { inherit name; value = null; }) (builtins.concatMap parents packages));
 
-  prefix = builtins.stringLength (toString source) + 1;
+  beneath = import ../../nix/lib/beneath.nix source;
   wanted =
     path: type:
     let
-      file = builtins.substring prefix (-1) path;
+      file = beneath path;
       name = builtins.baseNameOf path;
       inside = folder: builtins.match "(.*/)?${folder}(/.*)?" file != null;
     in
