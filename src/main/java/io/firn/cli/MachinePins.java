@@ -38,6 +38,11 @@ final class MachinePins implements Pins {
     }
 
     @Override
+    public boolean bringsInputs() {
+        return false;
+    }
+
+    @Override
     public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
         String base = mirrors.get().get("npm");
         if (base == null) {

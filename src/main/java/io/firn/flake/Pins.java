@@ -49,6 +49,14 @@ public interface Pins {
     }
 
     /**
+     * Whether trees that Nix code names as inputs are fetched for it before the evaluation. Else Nix does that itself, by what their lock
+     * says of them, hash and all: a flake that was taken away.
+     */
+    default boolean bringsInputs() {
+        return true;
+    }
+
+    /**
      * A file as a registry lists it.
      *
      * @param file path below the registry

@@ -99,6 +99,9 @@ public final class FlakeLock {
     }
 
     private Deps deps(String text, Pins pins) {
+        if (!pins.bringsInputs()) {
+            wanted.clear();
+        }
         Map<Pins.Wanted, String> hashes = wanted.isEmpty() ? Map.of() : pins.hashes(wanted.keySet());
         List<Deps.SourceFile> files = new ArrayList<>();
         Map<String, Deps.Input> inputs = new TreeMap<>();

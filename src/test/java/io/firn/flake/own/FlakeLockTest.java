@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firn.flake.Deps;
 import io.firn.flake.Pins;
 import io.firn.tree.MapTree;
+import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,26 @@ class FlakeLockTest {
     void archiveThatNoRegistryHasIsRefused() {
         assertThatThrownBy(() -> read(node("tools", github("owner", "repo")), wanted -> Map.of()))
                 .hasMessageContaining("\"github\" does not have owner/repo/archive/");
+    }
+
+    @Test
+    void whoTakesTheFlakeAwayHasNixFetchWhatTheLockPins() {
+        Pins away = new Pins() {
+            @Override
+            public Map<Wanted, String> hashes(Collection<Wanted> wanted) {
+                return Map.of();
+            }
+
+            @Override
+            public boolean bringsInputs() {
+                return false;
+            }
+        };
+        Deps deps = read(node("tools", github("owner", "repo")), away);
+        assertThat(deps.files()).isEmpty();
+        assertThat(deps.inputs()).isEmpty();
+        assertThatThrownBy(() -> read(node("bad", "{\"type\": \"path\", \"path\": \"/etc\"}"), away))
+                .hasMessageContaining("\"bad\" of flake.lock");
     }
 
     @Test
