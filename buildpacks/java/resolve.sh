@@ -5,7 +5,9 @@ chmod -R u+w "$TMPDIR/source"
 cd "$TMPDIR/source/$subdir"
 runBuild() { echo "\$ $buildCommand"; "$bash" -c "$buildCommand"; }
 sed "s|http://maven.sources.invalid/|$recorder|" "$settings" > "$TMPDIR/settings.xml"
-settings=$TMPDIR/settings.xml repositoryOptions=() registry=$recorder
+# Archives come in as many at once as the recorder can have under way.
+settings=$TMPDIR/settings.xml registry=$recorder
+repositoryOptions=(-Dmaven.artifact.threads=16 -Daether.connector.basic.threads=16)
 . "$toolScript"
 runTool
 echo resolved > "$out"

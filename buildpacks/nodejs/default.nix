@@ -13,34 +13,40 @@ let
   caddy = set.toolchain.caddy (set.defaultVersion "caddy");
   settings = plan.settings or { };
 
-  # The command that runs scripts: the plan's manager, or npm as it belongs to this Node.js.
-  manager =
+  # The plan's manager; of npm no version is that which belongs to this Node.js.
+  asked =
     let
-      asked = plan.packageManager or null;
-      name = if asked == null then "npm" else asked.name;
+      said = plan.packageManager or null;
+      name = if said == null then "npm" else said.name;
+    in
+    {
+      inherit name;
       version =
-        if (asked.version or null) != null then
-          asked.version
+        if (said.version or null) != null then
+          said.version
         else if name == "npm" then
-          null
+          ""
         else
           set.defaultVersion name;
-    in
-    if version == null then
+    };
+
+  # The command that runs scripts.
+  manager =
+    if asked.version == "" then
       toolchain.npm
-    else if name == "yarn" && builtins.match "1\\..*" version == null then
+    else if asked.name == "yarn" && builtins.match "1\\..*" asked.version == null then
       set.build {
-        name = "yarn-${version}-scripts";
+        name = "yarn-${asked.version}-scripts";
         script = ./yarn.sh;
         data = {
           program = ./installer/yarn.mjs;
           node = "${toolchain.bin}/bin/node";
           bash = "${set.bash}/bin/bash";
-          inherit version;
+          inherit (asked) version;
         };
       }
     else
-      toolchain.manager name version;
+      toolchain.manager asked.name asked.version;
   # Scripts call npm by habit, whoever installed.
   managers = if manager == toolchain.npm then [ manager ] else [ manager toolchain.npm ];
 
@@ -97,14 +103,19 @@ let
   members = links: map (link: { inherit (link) path target; }) (builtins.filter (link: !inside link) links);
 in
 {
-  # An app without a lock file: Firn has this built once, in a network where only a recorder answers, which keeps the lock file that npm
-  # makes. The output is the same for all; its name is not, so it is never taken from an earlier time.
+  # An app without a lock file: Firn has this built once, in a network where only a recorder answers, which keeps the lock file that the
+  # manager makes. The output is the same for all; its name is not, so it is never taken from an earlier time.
   resolve = set.build {
     name = "resolve-${settings.resolution or "nothing"}";
     script = ./resolve.sh;
-    inputs = [ toolchain.bin manager ];
+    inputs = [
+      toolchain.bin
+      (if manager == toolchain.npm then manager else toolchain.manager asked.name asked.version)
+    ];
     data = {
       inherit source;
+      manager = asked.name;
+      inherit (asked) version;
       subdir = plan.subdir or ".";
       recorder = settings.recorder or (throw "Could not resolve: the plan names no recorder. Let Firn resolve the dependencies.");
       exchange = ./exchange.mjs;

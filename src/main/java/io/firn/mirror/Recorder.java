@@ -12,7 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +21,15 @@ final class Recorder {
     private static final Set<String> CHECKSUMS = Set.of("sha1", "md5", "sha256", "sha512", "asc");
 
     private final Resolutions resolutions;
-    private final SourceRegistry known;
     private final Sources sources;
     private final AppRegistries registries;
+    private final FetchAhead ahead;
 
-    Recorder(Resolutions resolutions, SourceRegistry known, Sources sources, AppRegistries registries) {
+    Recorder(Resolutions resolutions, Sources sources, AppRegistries registries, FetchAhead ahead) {
         this.registries = registries;
         this.resolutions = resolutions;
-        this.known = known;
         this.sources = sources;
+        this.ahead = ahead;
     }
 
     /**
@@ -46,34 +45,60 @@ final class Recorder {
         if (CHECKSUMS.contains(file.substring(file.lastIndexOf('.') + 1)) || !plain(resolution, file)) {
             return Optional.empty();
         }
-        Optional<Base> base = registries.of(resolution.appId(), resolution.registry());
+        Optional<PomWalk.Body> guessed = ahead.take(resolution, file);
+        Optional<Found> found = guessed.isPresent()
+                ? Optional.of(new Found(
+                        sources.keep(resolution.registry(), file, guessed.get().bytes()),
+                        guessed.get().own()))
+                : find(resolution, file);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        SourceFile kept = found.get().file();
+        Path place = sources.place(kept.algorithm(), kept.hex());
+        // All that is answered is noted first, so that what outlives this process is the whole of what the tool got.
+        resolutions.got(resolution.id(), kept, found.get().own());
+        ahead.got(resolution, file, place);
+        return Optional.of(new Got(place, sha1(place)));
+    }
+
+    /**
+     * A file that is kept here.
+     *
+     * @param own whether the app's own registry gave it
+     */
+    private record Found(SourceFile file, boolean own) {}
+
+    private Optional<Found> find(Resolution resolution, String file) throws IOException {
+        String registry = resolution.registry();
+        Optional<Base> base = registries.of(resolution.appId(), registry);
         IOException refusal = null;
-        Optional<Path> place = Optional.empty();
         if (base.isPresent()) {
             try {
-                place = kept(sources.discover(base.get(), resolution.registry(), file));
+                Optional<Found> own =
+                        sources.discover(base.get(), registry, file).map(found -> new Found(found, true));
+                if (own.isPresent()) {
+                    return own;
+                }
             } catch (IOException e) {
                 refusal = e; // registries answer for strangers' files as they like
             }
         }
-        boolean own = place.isPresent();
-        if (!own) {
-            Optional<String> before = changes(file) ? Optional.empty() : resolutions.seen(resolution.registry(), file);
-            place = before.map(hex -> sources.get(Algorithm.SHA256, hex))
-                    .or(() -> kept(sources.discover(resolution.registry(), file)));
+        Optional<String> before = changes(file) ? Optional.empty() : resolutions.seen(registry, file);
+        Optional<SourceFile> found;
+        if (before.isPresent()) {
+            sources.get(Algorithm.SHA256, before.get());
+            found = Optional.of(new SourceFile(Algorithm.SHA256, before.get(), registry, file));
+        } else {
+            found = sources.discover(registry, file);
         }
-        if (place.isEmpty()) {
-            if (refusal != null) {
-                throw AppDiscoveries.refused(
-                        resolution.registry(), file, String.valueOf(refusal.getMessage()), base.get());
-            }
-            return Optional.empty();
+        if (found.isEmpty() && refusal != null) {
+            throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
         }
-        resolutions.got(resolution.id(), file, place.get().getFileName().toString(), own);
-        return Optional.of(new Got(place.get(), sha1(place.get())));
+        return found.map(one -> new Found(one, false));
     }
 
-    private static boolean plain(Resolution resolution, String file) {
+    static boolean plain(Resolution resolution, String file) {
         try {
             return !new SourceFile(Algorithm.SHA256, "0".repeat(64), resolution.registry(), file)
                     .file()
@@ -84,15 +109,8 @@ final class Recorder {
     }
 
     /** Lists of versions and snapshots are not the same tomorrow; released files are. */
-    private static boolean changes(String file) {
+    static boolean changes(String file) {
         return file.contains("maven-metadata") || file.contains("-SNAPSHOT");
-    }
-
-    private Optional<Path> kept(Optional<SourceFile> found) {
-        return found.map(file -> {
-            known.register(List.of(file));
-            return sources.place(file.algorithm(), file.hex());
-        });
     }
 
     private static String sha1(Path place) throws IOException {

@@ -5,18 +5,22 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.mirror.Resolutions.Resolution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.PathPart;
 
@@ -26,6 +30,10 @@ import org.jboss.resteasy.reactive.PathPart;
 @RunOnVirtualThread
 public class RecorderResource {
     private static final long LOCK_LIMIT = 64 << 20;
+    private static final Set<String> LOCKS = Set.of("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock");
+
+    /** Below it an address of npm's registry gives archives, and documents that name them here. */
+    private static final String PACKAGES = "packages/";
 
     private final Resolutions resolutions;
     private final Recorder recorder;
@@ -40,12 +48,27 @@ public class RecorderResource {
     /** A file of the registry. */
     @GET
     @Path("/{id}/{secret}/{file:.+}")
-    public Response file(@PathParam("id") UUID id, @PathParam("secret") String secret, @PathParam("file") String file)
+    public Response file(
+            @PathParam("id") UUID id,
+            @PathParam("secret") String secret,
+            @PathParam("file") String file,
+            @Context HttpServerRequest request)
             throws IOException {
         Resolution resolution = resolutions.recorded(id, secret).orElseThrow(RecorderResource::nothing);
-        if (resolution.registry().equals(NpmDocuments.REGISTRY)) {
-            return ofNpm(resolution, file);
+        try {
+            return resolution.registry().equals(NpmDocuments.REGISTRY)
+                    ? ofNpm(resolution, file, request.absoluteURI())
+                    : kept(resolution, file);
+        } catch (Fault fault) {
+            if (fault.code() != FaultCode.NOT_FOUND) {
+                // Tools say little of what they are answered.
+                resolutions.refused(resolution.id(), fault.sentence());
+            }
+            throw fault;
         }
+    }
+
+    private Response kept(Resolution resolution, String file) throws IOException {
         Optional<Recorder.Got> got = recorder.get(resolution, file);
         if (got.isEmpty()) {
             throw nothing();
@@ -58,33 +81,56 @@ public class RecorderResource {
                 .build();
     }
 
-    /** What npm chose: the outcome of its resolution. */
+    /** What a package manager of Node.js chose: the outcome of its resolution. */
     @PUT
-    @Path("/{id}/{secret}/package-lock.json")
+    @Path("/{id}/{secret}/{name}")
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
-    public void chosen(@PathParam("id") UUID id, @PathParam("secret") String secret, InputStream lock)
+    public void chosen(
+            @PathParam("id") UUID id,
+            @PathParam("secret") String secret,
+            @PathParam("name") String name,
+            InputStream content)
             throws IOException {
-        Resolution resolution = resolutions.recorded(id, secret).orElseThrow(RecorderResource::nothing);
+        Resolution resolution = resolutions
+                .recorded(id, secret)
+                .filter(open -> LOCKS.contains(name))
+                .orElseThrow(RecorderResource::nothing);
         var bytes = new ByteArrayOutputStream();
         Sources.copy(
-                lock,
+                content,
                 bytes,
                 LOCK_LIMIT,
                 () -> Fault.of(
                         FaultCode.TOO_LARGE,
                         "Could not keep the lock file: it is larger than " + LOCK_LIMIT + " bytes.",
                         "Use fewer dependencies."));
-        resolutions.lock(resolution.id(), bytes.toString(StandardCharsets.UTF_8));
+        resolutions.lock(resolution.id(), name, bytes.toString(StandardCharsets.UTF_8));
     }
 
-    /** npm chooses by what the registry says of packages; of a package's files it needs none for that. */
-    private Response ofNpm(Resolution resolution, String file) throws IOException {
-        if (file.equals("package-lock.json")) {
-            String before = resolutions.lockBefore(resolution.id()).orElseThrow(RecorderResource::nothing);
+    /**
+     * Package managers choose by what the registry says of packages. npm and pnpm need none of a package's files for that; others ask below
+     * {@code packages/}, where the files are, too.
+     */
+    private Response ofNpm(Resolution resolution, String file, String address) throws IOException {
+        if (LOCKS.contains(file)) {
+            String before = resolutions.lockBefore(resolution.id(), file).orElseThrow(RecorderResource::nothing);
             return Response.ok(before, MediaType.APPLICATION_JSON).build();
         }
-        InputStream document = documents.open(file).orElseThrow(RecorderResource::nothing);
-        return Response.ok(document, MediaType.APPLICATION_JSON).build();
+        String name = file.startsWith(PACKAGES) ? file.substring(PACKAGES.length()) : file;
+        if (name.contains("/-/")) {
+            return kept(resolution, name);
+        }
+        InputStream document = documents.open(resolution.appId(), name).orElseThrow(RecorderResource::nothing);
+        if (name.equals(file)) {
+            return Response.ok(document, MediaType.APPLICATION_JSON).build();
+        }
+        String to = address.substring(0, address.indexOf(PACKAGES)) + PACKAGES;
+        StreamingOutput moved = out -> {
+            try (document) {
+                NpmDocuments.moved(document, to, out);
+            }
+        };
+        return Response.ok(moved, MediaType.APPLICATION_JSON).build();
     }
 
     private static Fault nothing() {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Resolutions {
     private static final String OF_UPGRADE = " of upgrade ";
 
+    /** See {@link Recorder#changes}. */
+    private static final String CHANGES = "(file like '%maven-metadata%' or file like '%-SNAPSHOT%')";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DataSource database;
@@ -41,9 +44,19 @@ public final class Resolutions {
      * @param secret part of the address at which it is recorded
      * @param done whether it ended well and stays as it is
      * @param buildId the build that runs the tool, once there is one
+     * @param starts how often the tool was started
+     * @param epoch of the lease under which it was started last
      */
     public record Resolution(
-            UUID id, UUID appId, String digest, String registry, String secret, boolean done, @Nullable UUID buildId) {}
+            UUID id,
+            UUID appId,
+            String digest,
+            String registry,
+            String secret,
+            boolean done,
+            @Nullable UUID buildId,
+            int starts,
+            long epoch) {}
 
     /** The resolution for these build files; begun where there was none. */
     public Resolution open(UUID appId, String digest, String registry) {
@@ -63,7 +76,7 @@ public final class Resolutions {
     /** What there is for these build files. */
     public Optional<Resolution> find(UUID appId, String digest) {
         return one(
-                "select id, app_id, digest, registry, secret, state, build_id from resolution where app_id = ? and digest = ?",
+                "select id, app_id, digest, registry, secret, state, build_id, starts, epoch from resolution where app_id = ? and digest = ?",
                 appId,
                 digest);
     }
@@ -71,15 +84,34 @@ public final class Resolutions {
     /** The one that is recorded at an address. */
     Optional<Resolution> recorded(UUID id, String secret) {
         return one(
-                "select id, app_id, digest, registry, secret, state, build_id from resolution"
+                "select id, app_id, digest, registry, secret, state, build_id, starts, epoch from resolution"
                         + " where id = ? and secret = ? and state = 'OPEN' and created_at > now() - interval '1 day'",
                 id,
                 secret);
     }
 
-    /** Notes the build that runs the tool. */
-    public void build(UUID id, UUID buildId) {
-        run("update resolution set build_id = ? where id = ?", buildId, id);
+    /** Notes the build that runs the tool, before it is started under that epoch. */
+    public void build(UUID id, UUID buildId, long epoch) {
+        run("update resolution set build_id = ?, starts = starts + 1, epoch = ? where id = ?", buildId, epoch, id);
+    }
+
+    /**
+     * Has it begin again. What does not change stays recorded, so that it is not fetched twice; a list of versions that was given before is
+     * not what the tool reads this time.
+     */
+    public void again(UUID id) {
+        run("update resolution set build_id = null, lock = null, refusal = null where id = ? and state = 'OPEN'", id);
+        run("delete from resolution_file where resolution_id = ? and " + CHANGES, id);
+    }
+
+    /** Notes why the tool did not get what it asked for, for whoever asks why it failed. */
+    void refused(UUID id, String why) {
+        run("update resolution set refusal = ? where id = ?", why, id);
+    }
+
+    /** Why the tool did not get something, last. */
+    public Optional<String> refusal(UUID id) {
+        return text("select refusal from resolution where id = ?", id);
     }
 
     /** The tool ended well: what it asked for is what these build files need, from now on. */
@@ -92,13 +124,20 @@ public final class Resolutions {
         run("delete from resolution where id = ?", id);
     }
 
-    /** Notes that the tool got a file; {@code own}: the app's own registry gave it. */
-    void got(UUID id, String file, String hex, boolean own) {
+    /** Notes that the tool got a file, and that builds may have it; {@code own}: the app's own registry gave it. */
+    void got(UUID id, SourceFile file, boolean own) {
         run(
-                "insert into resolution_file (resolution_id, file, hex, own) values (?, ?, ?, ?) on conflict do nothing",
+                """
+                with known as (insert into source_file (algorithm, hex, registry, file) values (?, ?, ?, ?) on conflict do nothing)
+                insert into resolution_file (resolution_id, file, hex, own) values (?, ?, ?, ?) on conflict do nothing
+                """,
+                file.algorithm().label(),
+                file.hex(),
+                file.registry(),
+                file.file(),
                 id,
-                file,
-                hex,
+                file.file(),
+                file.hex(),
                 own);
     }
 
@@ -118,9 +157,9 @@ public final class Resolutions {
         }
     }
 
-    /** Keeps the lock file that the tool made; the newest stands. */
-    void lock(UUID id, String text) {
-        run("update resolution set lock = ? where id = ? and state = 'OPEN'", text, id);
+    /** Keeps the lock file of that name that the tool made; the newest stands. */
+    void lock(UUID id, String file, String text) {
+        run("update resolution set lock = ?, lock_file = ? where id = ? and state = 'OPEN'", text, file, id);
     }
 
     /** The lock file that the tool made. */
@@ -128,16 +167,17 @@ public final class Resolutions {
         return text("select lock from resolution where id = ?", id);
     }
 
-    /** The lock file that an app had last, for a tool that moves as little of it as it can; an upgrade begins from nothing. */
-    Optional<String> lockBefore(UUID id) {
+    /** The lock file of that name that an app had last, for a tool that moves as little of it as it can; an upgrade begins from nothing. */
+    Optional<String> lockBefore(UUID id, String file) {
         return text(
                 """
                 select before.lock from resolution now join resolution before
                 on before.app_id = now.app_id and before.registry = now.registry
                 where now.id = ? and now.digest not like '%' || ? || '%' and before.state = 'DONE' and before.lock is not null
+                and before.lock_file = ?
                 order by before.created_at desc limit 1
                 """,
-                id, OF_UPGRADE);
+                id, OF_UPGRADE, file);
     }
 
     /** The digest under which a run that upgrades resolves anew. */
@@ -194,7 +234,9 @@ public final class Resolutions {
                             row.getString(4),
                             row.getString(5),
                             row.getString(6).equals("DONE"),
-                            row.getObject(7, UUID.class)))
+                            row.getObject(7, UUID.class),
+                            row.getInt(8),
+                            row.getLong(9)))
                     : Optional.empty();
         } catch (SQLException e) {
             throw SourceRegistry.unavailable(e);

@@ -4,6 +4,7 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.ContentAddress.Algorithm;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -116,6 +117,35 @@ public final class Sources {
             String hex = keep(Algorithm.SHA256, file, in, any -> {});
             return Optional.of(new SourceFile(Algorithm.SHA256, hex, registry, file));
         }
+    }
+
+    /** A small file of a registry, not kept; empty where it is not there or larger than that. */
+    Optional<byte[]> peek(String registry, String file, int limit) throws IOException {
+        for (Base base : registries.of(registry)) {
+            Optional<byte[]> found = peek(base, file, limit);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As above, from one address. */
+    Optional<byte[]> peek(Base base, String file, int limit) throws IOException {
+        Optional<InputStream> body = settings.offline() ? Optional.empty() : download.open(base, file);
+        if (body.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = body.get()) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
+        }
+    }
+
+    /** Keeps a file that was peeked at. */
+    SourceFile keep(String registry, String file, byte[] bytes) throws IOException {
+        String hex = keep(Algorithm.SHA256, file, new ByteArrayInputStream(bytes), any -> {});
+        return new SourceFile(Algorithm.SHA256, hex, registry, file);
     }
 
     private void fetch(List<SourceFile> candidates) {

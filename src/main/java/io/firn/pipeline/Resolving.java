@@ -14,15 +14,17 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
 import io.firn.flake.java.MavenDeps;
-import io.firn.flake.node.NpmRecord;
+import io.firn.flake.node.LockRecord;
 import io.firn.mirror.Resolutions;
 import io.firn.mirror.Resolutions.Resolution;
 import io.firn.tree.SubTree;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Resolves the dependencies of apps whose tool has no lock file: once for certain build files, on a builder, in a network where
@@ -31,6 +33,11 @@ import java.util.UUID;
 @ApplicationScoped
 class Resolving {
     private static final String ATTR = "packages." + BuildStep.SYSTEM + ".resolve";
+
+    /** A tool that fails each time that its recorder goes away is started so often, no more. */
+    private static final int STARTS = 5;
+
+    private static final Logger LOG = Logger.getLogger(Resolving.class);
 
     private final Blueprint blueprint;
     private final Resolutions resolutions;
@@ -89,7 +96,7 @@ class Resolving {
     void keep(RunContext run) {
         if (anew(run)) {
             Plan plan = blueprint.plan(run);
-            String digest = NpmRecord.digest(plan, folder(run, plan));
+            String digest = LockRecord.digest(plan, folder(run, plan));
             resolutions.adopt(run.app().id(), key(run, digest), digest);
         }
     }
@@ -100,14 +107,14 @@ class Resolving {
             return false;
         }
         Plan plan = blueprint.plan(run);
-        return NpmRecord.concerns(plan, folder(run, plan));
+        return LockRecord.concerns(plan, folder(run, plan));
     }
 
     /** Words for what an app without lock file is built with. */
     Optional<String> words(RunContext run) {
         Plan plan = blueprint.plan(run);
         Tree folder = folder(run, plan);
-        return NpmRecord.concerns(plan, folder)
+        return LockRecord.concerns(plan, folder)
                 ? Optional.of(
                         "as recorded for this package.json, which has no lock file; they stay until it asks for others, or: firn"
                                 + " upgrade -a " + run.app().name())
@@ -116,8 +123,8 @@ class Resolving {
 
     private Optional<Wanted> wanted(RunContext run, Plan plan) {
         Tree folder = folder(run, plan);
-        if (NpmRecord.concerns(plan, folder)) {
-            return Optional.of(new Wanted("npm", key(run, NpmRecord.digest(plan, folder)), Deps.none()));
+        if (LockRecord.concerns(plan, folder)) {
+            return Optional.of(new Wanted("npm", key(run, LockRecord.digest(plan, folder)), Deps.none()));
         }
         if (!MavenDeps.concerns(plan)) {
             return Optional.empty();
@@ -135,21 +142,35 @@ class Resolving {
                 "resolution",
                 resolution.id().toString()));
         Blueprint.Parts parts = blueprint.resolving(run, recorded, wanted.none());
-        UUID id = buildId(run, resolution, parts);
         var uploads = ingredients.uploads(parts, blueprint.decision(run).distribution());
         var inputs = new BuildInputs(uploads, parts.flakeRef(), Network.RELAY, cache::valid);
-        Build build = builds.run(id, run.lease(), inputs);
+        Resolution open = begun(run, resolution, parts);
+        Build build = builds.run(Objects.requireNonNull(open.buildId()), run.lease(), inputs);
+        while (build.state() == BuildState.FAILED && wasAlone(run, open)) {
+            LOG.infof(
+                    "Resolution %s of %s begins again: its recorder went away",
+                    open.id(), run.app().name());
+            resolutions.again(open.id());
+            open = begun(run, resolutions.open(run.app().id(), wanted.digest(), wanted.registry()), parts);
+            build = builds.run(Objects.requireNonNull(open.buildId()), run.lease(), inputs);
+        }
         switch (build.state()) {
-            case SUCCEEDED -> resolutions.done(resolution.id());
+            case SUCCEEDED -> resolutions.done(open.id());
             case CANCELLED -> {
-                resolutions.forget(resolution.id());
+                resolutions.forget(open.id());
                 throw new Stopped("its resolution was cancelled");
             }
             default -> {
-                resolutions.forget(resolution.id());
-                throw failed(build);
+                Fault failed = failed(build, resolutions.refusal(open.id()));
+                resolutions.forget(open.id());
+                throw failed;
             }
         }
+    }
+
+    /** Whether the tool was started by a control plane that went away: nobody answered it for a while, and few tools bear that. */
+    private static boolean wasAlone(RunContext run, Resolution resolution) {
+        return resolution.epoch() != run.lease().epoch() && resolution.starts() < STARTS;
     }
 
     /** Ends a resolution that is at work. */
@@ -170,23 +191,23 @@ class Resolving {
     }
 
     /** The build's id is noted before a builder hears of it: after a crash the same one is followed on. */
-    private UUID buildId(RunContext run, Resolution resolution, Blueprint.Parts parts) {
-        UUID known = resolution.buildId();
-        if (known != null) {
-            return known;
+    private Resolution begun(RunContext run, Resolution resolution, Blueprint.Parts parts) {
+        if (resolution.buildId() != null) {
+            return resolution;
         }
         var request = BuildRequest.forDeploy(
                 parts.key(), ATTR, BuildStep.SYSTEM, run.app().defaultBranch());
         UUID id = builds.request(run.app().id(), request).id();
-        resolutions.build(resolution.id(), id);
-        return id;
+        resolutions.build(resolution.id(), id, run.lease().epoch());
+        return resolutions.find(run.app().id(), resolution.digest()).orElseThrow();
     }
 
-    private Fault failed(Build build) {
+    private Fault failed(Build build, Optional<String> refusal) {
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,
                 "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "."
+                        + refusal.map(why -> " " + why).orElse("")
                         + BuildStep.lastLines(logs, build.id()),
                 "Repair what the log says and push again. While dependencies are resolved nothing but the registry can be reached.");
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A Node.js app without a lock file: npm chooses once, and what it chose stays until package.json or an upgrade asks for others. */
+/** A Node.js app without a lock file: its package manager chooses once, and what it chose stays until package.json or an upgrade asks for others. */
 @LongTest
 @SharesInstallation
 class NoLockFileIT {
@@ -44,12 +46,40 @@ class NoLockFileIT {
         assertThat(firn.visit(APP, "/").body()).isEqualTo(moved);
     }
 
+    /** Each manager makes a lock file of its own form, which then stays. */
+    @ParameterizedTest
+    @CsvSource({
+        "yarn-1, yarn@1.22.22, yarn.lock",
+        "yarn-4, yarn@4.9.4, yarn.lock",
+        "pnpm, pnpm@10.34.9, pnpm-lock.yaml",
+        "bun, bun@1.4.5, bun.lock"
+    })
+    void soDoTheOtherManagers(String name, String manager, String lock) {
+        String app = "no-lock-" + name;
+        Repository repository = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, app);
+        repository.git("rm", "-q", "package-lock.json").ok();
+        repository
+                .write("package.json", manifest(manager, "\"ms\": \"2.0.0\", \"debug\": \"~4.3.0\""))
+                .write("server.js", server());
+        assertThat(repository.commit("no lock file").push().ok().output())
+                .contains("There is no " + lock, "as recorded for this package.json");
+        assertThat(firn.visit(app, "/").body()).isEqualTo("2.0.0");
+
+        repository.edit("server.js", "answer.end(", "answer.end( ").commit("another line");
+        assertThat(repository.push().ok().output()).contains("as recorded for this package.json");
+        assertThat(firn.visit(app, "/").body()).isEqualTo("2.0.0");
+    }
+
     private static String manifest(String dependencies) {
+        return manifest("", dependencies);
+    }
+
+    private static String manifest(String manager, String dependencies) {
         return """
-                {"name": "hello", "version": "1.0.0", "private": true, "scripts": {"start": "node server.js"},
+                {"name": "hello", "version": "1.0.0", "private": true, "scripts": {"start": "node server.js"},%s
                  "dependencies": {%s}}
                 """
-                .formatted(dependencies);
+                .formatted(manager.isEmpty() ? "" : " \"packageManager\": \"" + manager + "\",", dependencies);
     }
 
     private static String server() {

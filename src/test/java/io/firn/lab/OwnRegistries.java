@@ -1,6 +1,7 @@
 package io.firn.lab;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An installation whose operator has set registries of their own ({@code firn.mirror.<registry>}): ones that the test serves. */
+/**
+ * An installation whose operator has set registries of their own ({@code firn.mirror.<registry>}), ones that the test serves, and allows
+ * apps to name others there.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OwnRegistries {
     @TempDir
@@ -33,6 +37,11 @@ abstract class OwnRegistries {
             Files.writeString(
                     file, "\nfirn.mirror." + name + "=" + registry.base(name) + "\n", StandardOpenOption.APPEND);
         }
+        Files.writeString(
+                file,
+                "\nfirn.sources.inner-registries="
+                        + URI.create(registry.base("")).getAuthority() + "\n",
+                StandardOpenOption.APPEND);
         firn.lab("service", "stop").ok();
         firn.lab("service", "start").ok();
     }

@@ -3,16 +3,19 @@ package io.firn.lab;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.spi.ToolProvider;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Packages of Python and Ruby as their own tools would write them: small, and the same bytes each time. */
+/** Packages of Python, Ruby and Java as their own tools would write them: small, and the same bytes each time. */
 final class PackagesForApps {
     private PackagesForApps() {}
 
@@ -30,6 +33,34 @@ final class PackagesForApps {
                         info + "RECORD",
                         "")),
                 "");
+    }
+
+    /** A jar with the one class {@code acme.<name>}, whose {@code of} says "dear" to whom it is given. */
+    static byte[] library(Path folder, String name) throws IOException {
+        Path work = Files.createDirectories(folder.resolve("library-" + name));
+        Path source = Files.writeString(
+                work.resolve(name + ".java"),
+                """
+                package acme;
+
+                public class %s {
+                    public static String of(String name) {
+                        return "dear " + name;
+                    }
+                }
+                """
+                        .formatted(name));
+        Path classes = work.resolve("classes");
+        tool("javac", "--release", "17", "-d", classes.toString(), source.toString());
+        Path jar = work.resolve("library.jar");
+        tool("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), "acme");
+        return Files.readAllBytes(jar);
+    }
+
+    private static void tool(String name, String... arguments) {
+        if (ToolProvider.findFirst(name).orElseThrow().run(System.out, System.err, arguments) != 0) {
+            throw new AssertionError(name + " failed");
+        }
     }
 
     /** A source archive with one module, built by setuptools (PEP 517, PEP 621). */

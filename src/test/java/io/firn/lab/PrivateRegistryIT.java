@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +84,7 @@ class PrivateRegistryIT {
     void keyBuildsTheAppAndIsNowhere() throws Exception {
         byte[] archive = packed();
         files.put(FILE, archive);
+        served.set(0);
         Repository app = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, APP);
         app.write(
                 "package.json",
@@ -135,7 +135,8 @@ class PrivateRegistryIT {
                 Installation.longToo(), "skipped: makes a toolchain of Java; set FIRN_LONG=1 to run it too");
         String name = "private-gradle";
         String place = "/maven/com/acme/polite/1.2.0/polite-1.2.0";
-        files.put(place + ".jar", library());
+        served.set(0);
+        files.put(place + ".jar", PackagesForApps.library(folder, "Polite"));
         files.put(
                 place + ".pom",
                 ("<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId>"
@@ -151,6 +152,58 @@ class PrivateRegistryIT {
 
         assertThat(firn.visit(name, "/").body()).contains("dear private key");
         assertThat(served.get()).isEqualTo(2);
+        assertThat(output).doesNotContain(key);
+        var search = new KeySearch(firn, folder);
+        var texts = new ArrayList<>(KeySearch.forms(key));
+        texts.add(header());
+        assertThat(search.files(texts)).isEmpty();
+        assertThat(search.inImage(key, name)).isFalse();
+    }
+
+    /** npm chooses, where there is no lock file, by what the private registry says; it gets no key. */
+    @Test
+    void keyLetsNpmChooseAndIsNowhere() throws Exception {
+        Assumptions.assumeTrue(Installation.longToo(), "skipped: resolves twice; set FIRN_LONG=1 to run it too");
+        String name = "private-choice";
+        byte[] archive = packed();
+        files.put(FILE, archive);
+        files.put(
+                "/npm/@acme%2fpolite",
+                """
+                {"name": "@acme/polite", "dist-tags": {"latest": "1.2.0"}, "versions": {"1.2.0": {"name": "@acme/polite",
+                 "version": "1.2.0", "dist": {"tarball": "http://%s%s", "integrity": "%s"}}}}
+                """
+                        .formatted(place(), FILE, integrity(archive))
+                        .getBytes(StandardCharsets.UTF_8));
+        Repository app = Repository.of(firn, Path.of("buildpacks/nodejs/examples/hello"), folder, name);
+        app.git("rm", "-q", "package-lock.json").ok();
+        app.write(
+                "package.json",
+                """
+                {"name": "hello", "version": "1.0.0", "private": true, "scripts": {"start": "node server.js"},
+                 "dependencies": {"@acme/polite": "^1.0.0", "ms": "2.0.0"}}
+                """);
+        app.write(".npmrc", "@acme:registry=http://" + place() + "/npm/\n");
+        app.write(
+                "server.js",
+                """
+                const polite = require("@acme/polite");
+                require("node:http").createServer((q, a) => a.end(polite("key " + require("ms")("1s")) + "\\n"))
+                  .listen(process.env.PORT);
+                """);
+        firn.json("PUT", "/apps/" + name + "/registries/npm", body("npm", "wrong" + key.substring(5)));
+        assertThat(app.commit("a package of ours").push().output())
+                .contains("401", "firn registries set npm")
+                .doesNotContain(key);
+        firn.json("PUT", "/apps/" + name + "/registries/npm", body("npm", key));
+
+        String output = app.edit("server.js", "\"key \"", "\"private key \"")
+                .commit("with the right key")
+                .push()
+                .ok()
+                .output();
+
+        assertThat(firn.visit(name, "/").body()).contains("dear private key 1000");
         assertThat(output).doesNotContain(key);
         var search = new KeySearch(firn, folder);
         var texts = new ArrayList<>(KeySearch.forms(key));
@@ -177,30 +230,6 @@ class PrivateRegistryIT {
         firn.lab("service", "start").ok();
     }
 
-    /** A jar with one class. */
-    private byte[] library() throws IOException {
-        Path work = Files.createDirectories(folder.resolve("library/acme"));
-        Files.writeString(
-                work.resolve("Polite.java"),
-                """
-                package acme;
-
-                public class Polite {
-                    public static String of(String name) {
-                        return "dear " + name;
-                    }
-                }
-                """);
-        tool("javac", "--release", "17", "-d", folder.resolve("classes").toString(), work + "/Polite.java");
-        tool("jar", "--create", "--file", folder + "/polite.jar", "-C", folder + "/classes", "acme");
-        return Files.readAllBytes(folder.resolve("polite.jar"));
-    }
-
-    private static void tool(String name, String... arguments) {
-        assertThat(ToolProvider.findFirst(name).orElseThrow().run(System.out, System.err, arguments))
-                .isZero();
-    }
-
     private byte[] packed() throws IOException {
         Path work = Files.createDirectories(folder.resolve("archive/package"));
         Files.writeString(work.resolve("package.json"), "{\"name\": \"@acme/polite\", \"version\": \"1.2.0\"}");
@@ -214,15 +243,18 @@ class PrivateRegistryIT {
         return Files.readAllBytes(folder.resolve("archive/polite.tgz"));
     }
 
-    private String lock(byte[] archive) throws Exception {
-        String integrity = "sha512-"
+    private static String integrity(byte[] archive) throws Exception {
+        return "sha512-"
                 + Base64.getEncoder()
                         .encodeToString(MessageDigest.getInstance("SHA-512").digest(archive));
+    }
+
+    private String lock(byte[] archive) throws Exception {
         return """
                 {"name": "hello", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": {
                   "": {"name": "hello", "version": "1.0.0", "dependencies": {"@acme/polite": "1.2.0"}},
                   "node_modules/@acme/polite": {"version": "1.2.0", "resolved": "http://%s%s", "integrity": "%s"}}}
                 """
-                .formatted(place(), FILE, integrity);
+                .formatted(place(), FILE, integrity(archive));
     }
 }

@@ -66,6 +66,43 @@ class NpmResolutionTest {
         assertThat(resolutions.find(app, "manifests")).map(Resolution::id).hasValue(anew.id());
     }
 
+    @Test
+    void lockFileOfAnotherManagerIsNoBeginning() {
+        UUID app = app("npm-others");
+        Resolution one = resolutions.open(app, "one", "npm");
+        put(one, "{}", 204);
+        resolutions.done(one.id());
+        Resolution two = resolutions.open(app, "two", "npm");
+        String yarn = lock(two).replace("package-lock.json", "yarn.lock");
+        given().get(yarn).then().statusCode(404);
+        given().get(lock(two)).then().statusCode(200);
+        given().contentType("application/octet-stream")
+                .body("# yarn".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .put(yarn)
+                .then()
+                .statusCode(204);
+        assertThat(resolutions.lock(two.id())).hasValue("# yarn");
+    }
+
+    @Test
+    void whatChangesIsForgottenWhenAResolutionBeginsAgain() {
+        Resolution one = resolutions.open(app("npm-again"), "one", "npm");
+        resolutions.build(one.id(), new UUID(0, 7), 3);
+        put(one, "{}", 204);
+        String hex = "ab".repeat(32);
+        for (String file : java.util.List.of("a/maven-metadata.xml", "a/1-SNAPSHOT/a.pom", "a/1/a-1.pom")) {
+            resolutions.got(
+                    one.id(), new SourceFile(io.firn.nix.ContentAddress.Algorithm.SHA256, hex, "maven", file), false);
+        }
+        resolutions.again(one.id());
+        Resolution again = resolutions.find(one.appId(), "one").orElseThrow();
+        assertThat(again.buildId()).isNull();
+        assertThat(again.starts()).isEqualTo(1);
+        assertThat(again.epoch()).isEqualTo(3);
+        assertThat(resolutions.lock(one.id())).isEmpty();
+        assertThat(resolutions.files(one.id())).containsOnlyKeys("a/1/a-1.pom");
+    }
+
     private static String lock(Resolution resolution) {
         return "/resolve/" + resolution.id() + "/" + resolution.secret() + "/package-lock.json";
     }

@@ -65,21 +65,22 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
         }
         String version = version(findings, manifest, name, own);
         findings.installer(name, version, choice[1], choice[2]);
-        if (own.isEmpty() && manifest.dependsAtAll() && name.equals("npm")) {
+        if (own.isEmpty() && manifest.dependsAtAll() && !manifest.file().equals(NodePackage.FILE)) {
+            findings.unmet(findings.refuse(
+                    manifest.file() + " names dependencies, and there is no " + lockOf(name)
+                            + " that says which exact ones",
+                    "Run \"" + installs(name) + "\" and commit " + lockOf(name) + "."));
+        } else if (own.isEmpty() && manifest.dependsAtAll()) {
+            String wanted = lockOf(name);
             findings.setting(
                     Plan.LOCK,
                     "recorded",
                     manifest.file(),
-                    "it names dependencies, and there is no package-lock.json that says which exact ones");
-            findings.warn(
-                    "There is no package-lock.json: which exact dependencies are used is resolved once, at the first deploy, and"
-                            + " stays so until package.json asks for others or the app is upgraded. Run \"npm install\" and commit"
-                            + " package-lock.json to decide it yourself.");
-        } else if (own.isEmpty() && manifest.dependsAtAll()) {
-            String wanted = lockOf(name);
-            findings.unmet(findings.refuse(
-                    manifest.file() + " names dependencies, and there is no " + wanted + " that says which exact ones",
-                    "Run \"" + installs(name) + "\" and commit " + wanted + "."));
+                    "it names dependencies, and there is no " + wanted + " that says which exact ones");
+            findings.warn("There is no " + wanted
+                    + ": which exact dependencies are used is resolved once, at the first deploy, and"
+                    + " stays so until package.json asks for others or the app is upgraded. Run \"" + installs(name)
+                    + "\" and commit " + wanted + " to decide it yourself.");
         }
         return new NodeInstaller(name, version, !own.isEmpty());
     }
@@ -228,7 +229,7 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
 
     private static String installs(String name) {
         return switch (name) {
-            case "npm" -> "npm install --package-lock-only";
+            case "npm" -> "npm install";
             case "pnpm" -> "pnpm install --lockfile-only";
             default -> name + " install";
         };

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * of the member a.
  */
 final class BunLock {
-    private static final String FILE = "bun.lock";
+    static final String FILE = "bun.lock";
     private static final ObjectMapper LENIENT = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)

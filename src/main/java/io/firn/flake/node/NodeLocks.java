@@ -32,20 +32,23 @@ public final class NodeLocks {
         if (plan.settings().containsKey("recorder")) {
             return Deps.none(); // it is being found out
         }
-        if (NpmRecord.concerns(plan, tree)) {
-            return pins.lock(NpmRecord.digest(plan, tree))
-                    .map(text -> NpmRecord.deps(tree, text))
-                    .orElseThrow(NpmRecord::missing);
+        if (LockRecord.concerns(plan, tree)) {
+            return pins.lock(LockRecord.digest(plan, tree))
+                    .map(text -> LockRecord.deps(plan, tree, text, pins))
+                    .orElseThrow(() -> LockRecord.missing(plan));
         }
         if (file.isEmpty()) {
             return without(tree);
         }
-        String text = text(tree, file.get());
-        return switch (file.get()) {
-            case "yarn.lock" -> YarnLock.read(tree, text, pins);
-            case "pnpm-lock.yaml" -> PnpmLock.read(tree, text);
-            case "bun.lock" -> BunLock.read(tree, text);
-            default -> NpmLock.read(tree, file.get(), text);
+        return read(file.get(), tree, text(tree, file.get()), pins);
+    }
+
+    static Deps read(String file, Tree tree, String text, Pins pins) {
+        return switch (file) {
+            case YarnLock.FILE -> YarnLock.read(tree, text, pins);
+            case PnpmLock.FILE -> PnpmLock.read(tree, text);
+            case BunLock.FILE -> BunLock.read(tree, text);
+            default -> NpmLock.read(tree, file, text);
         };
     }
 

@@ -105,10 +105,19 @@ class NodeInstallerTest {
         assertThat(plan(app("{" + START + "}")).settings()).doesNotContainKey(Plan.LOCK);
     }
 
+    @ParameterizedTest
+    @CsvSource({"yarn, yarn.lock", "pnpm, pnpm-lock.yaml", "bun, bun.lock"})
+    void soIsTheChoiceOfTheOthers(String manager, String lock) {
+        String engine = START + ", \"engines\": {\"" + manager + "\": \">=1\"}";
+        Plan plan = plan(app("{" + engine + ", \"dependencies\": {\"a\": \"1\"}}"));
+        assertThat(plan.settings()).containsEntry(Plan.LOCK, "recorded");
+        assertThat(plan.warnings()).anySatisfy(words -> assertThat(words).contains("There is no " + lock));
+    }
+
     @Test
-    void dependenciesOfOtherManagersWithoutALockFileAreRefusedWithTheCommandThatMakesOne() {
-        refused(app("{\"dependencies\": {\"a\": \"1\"}, \"packageManager\": \"pnpm@10.9.0\"}", "index.js", ""))
-                .hasMessageContaining("there is no pnpm-lock.yaml");
+    void aManifestInAFormOfPnpmsOwnNeedsALockFile() {
+        refused(MapTree.of("package.yaml", "dependencies:\n  a: 1\nscripts:\n  start: node x\n"))
+                .hasMessageContaining("there is no");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class NpmRecordTest {
+class LockRecordTest {
     private static final String MANIFEST = "{\"dependencies\": {\"a\": \"^1.0.0\"}}";
     private static final String LOCK =
             """
@@ -29,7 +29,7 @@ class NpmRecordTest {
     @Test
     void recordedLockFileIsReadAsOneOfTheRepositoryWouldBe() {
         Tree tree = tree(MANIFEST, "server.js", "1");
-        Deps deps = NodeLocks.read(plan("recorded"), tree, pins(NpmRecord.digest(plan("recorded"), tree)));
+        Deps deps = NodeLocks.read(plan("recorded"), tree, pins(LockRecord.digest(plan("recorded"), tree)));
         assertThat(deps.files()).extracting(Deps.SourceFile::file).containsExactly("a/-/a-1.2.3.tgz");
     }
 
@@ -43,20 +43,20 @@ class NpmRecordTest {
     @Test
     void lockFileOfTheRepositoryGoesFirst() {
         Tree tree = tree(MANIFEST, "package-lock.json", LOCK);
-        assertThat(NpmRecord.concerns(plan("recorded"), tree)).isFalse();
+        assertThat(LockRecord.concerns(plan("recorded"), tree)).isFalse();
         assertThat(NodeLocks.read(plan("recorded"), tree, Pins.NONE).files()).hasSize(1);
     }
 
     @Test
     void manifestsAndVersionsDecideAndSourcesDoNot() {
-        String first = NpmRecord.digest(plan("recorded"), tree(MANIFEST, "server.js", "1"));
-        assertThat(NpmRecord.digest(plan("recorded"), tree(MANIFEST, "server.js", "2")))
+        String first = LockRecord.digest(plan("recorded"), tree(MANIFEST, "server.js", "1"));
+        assertThat(LockRecord.digest(plan("recorded"), tree(MANIFEST, "server.js", "2")))
                 .isEqualTo(first);
-        assertThat(NpmRecord.digest(plan("recorded"), tree(MANIFEST.replace("^1", "^2"), "server.js", "1")))
+        assertThat(LockRecord.digest(plan("recorded"), tree(MANIFEST.replace("^1", "^2"), "server.js", "1")))
                 .isNotEqualTo(first);
-        assertThat(NpmRecord.digest(plan("recorded"), tree(MANIFEST, "packages/b/package.json", "{}")))
+        assertThat(LockRecord.digest(plan("recorded"), tree(MANIFEST, "packages/b/package.json", "{}")))
                 .isNotEqualTo(first);
-        assertThat(NpmRecord.digest(plan("recorded"), tree(MANIFEST, "node_modules/b/package.json", "{}")))
+        assertThat(LockRecord.digest(plan("recorded"), tree(MANIFEST, "node_modules/b/package.json", "{}")))
                 .isEqualTo(first);
     }
 

@@ -1,0 +1,71 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The service is killed while a tool resolves dependencies by its recorder. The tool fails, for nobody answers it; the push goes on when the
+ * service is there, by a second start of the tool, and the app is built with all that it asks for.
+ */
+@BreaksInstallation
+@LongTest
+class KilledWhileResolvingIT extends OwnRegistries {
+    private static final String APP = "resolve-killed";
+    private static final String LIBRARY = "com/acme/patient/1.2.0/patient-1.2.0";
+
+    KilledWhileResolvingIT() throws IOException {}
+
+    @Test
+    void aPushGoesOnWithASecondStart() throws Exception {
+        registry.file("maven", LIBRARY + ".jar", PackagesForApps.library(folder, "Patient"));
+        registry.file(
+                "maven",
+                LIBRARY + ".pom",
+                ("<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId><artifactId>patient</artifactId>"
+                                + "<version>1.2.0</version></project>")
+                        .getBytes(StandardCharsets.UTF_8));
+        RegistryForApps.Held held = registry.hold("maven", LIBRARY + ".pom");
+        Repository app = Repository.of(firn, Path.of("buildpacks/java/examples/gradle-plain"), folder, APP);
+        app.edit("build.gradle", "dependencies {", "dependencies {\n    implementation 'com.acme:patient:1.2.0'");
+        app.edit("src/main/java/hello/Main.java", "\"Gradle\"", "acme.Patient.of(\"resolved\")");
+        firn.json(
+                "PUT",
+                "/apps/" + APP + "/registries/maven",
+                "{\"url\": \"" + registry.base("maven") + "\", \"key\": \"unused\"}");
+        try (var pusher = Executors.newSingleThreadExecutor()) {
+            var push = pusher.submit(() -> app.commit("a patient library").push());
+            assertThat(held.asked().await(10, TimeUnit.MINUTES)).isTrue();
+
+            firn.lab("service", "kill").ok();
+            held.given().countDown();
+            Await.until("the tool's end", Duration.ofMinutes(3), this::buildersAreAtRest);
+            firn.lab("service", "start").ok();
+            push.get(); // the pusher's connection went with the service
+        }
+
+        Await.until("the app", Duration.ofMinutes(10), () -> firn.visit(APP, "/")
+                .body()
+                .contains("dear resolved"));
+        JsonNode builds = firn.json("GET", "/apps/" + APP + "/builds", "").path("items");
+        assertThat(StreamSupport.stream(builds.spliterator(), false)
+                        .map(build -> build.path("state").asText()))
+                .containsExactly("SUCCEEDED", "SUCCEEDED", "FAILED"); // newest first
+    }
+
+    private boolean buildersAreAtRest() {
+        return firn.builders().stream().allMatch(builder -> firn.lab(
+                        "builder", "ssh", "" + builder, "systemctl list-units --no-legend 'firn-*.service'")
+                .ok()
+                .output()
+                .isBlank());
+    }
+}
