@@ -15,7 +15,8 @@ export CI=1 npm_config_cache="$HOME/.npm" npm_config_update_notifier=false
 # A manager of another version than the repository names must not fetch that one.
 export COREPACK_ENABLE_STRICT=0 SKIP_YARN_COREPACK_CHECK=1
 export NPM_CONFIG_MANAGE_PACKAGE_MANAGER_VERSIONS=false PNPM_CONFIG_PM_ON_FAIL=ignore
-run() { echo "\$ $*"; "$@"; }
+# The recorder's address holds a secret, so it is not shown.
+run() { echo "\$ ${*//$recorder/}"; "$@"; }
 # resolved LOCK COMMAND...: what the app had before is kept as far as it still fits. Addresses of this one recorder mean nothing later.
 resolved() {
   local lock=$1
