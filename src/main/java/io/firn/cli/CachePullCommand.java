@@ -57,10 +57,10 @@ final class CachePullCommand implements Runnable {
 
     @Override
     public void run() {
-        Api api = session.api();
-        String cache = from == null ? api.url() + "/cache" : from.replaceAll("/+$", "");
-        // The token is for the installation alone, whatever address is named.
-        Optional<String> token = from == null ? api.token() : Optional.empty();
+        // The token is for the installation alone; another cache is read without one, and without an installation.
+        Optional<Api> own = from == null ? Optional.of(session.api()) : Optional.empty();
+        String cache = from == null ? session.api().url() + "/cache" : Settings.checked("--from", from);
+        Optional<String> token = own.flatMap(Api::token);
         long began = System.nanoTime();
         try (var client = new CacheClient(URI.create(cache), token)) {
             var pull = new ClosurePull(

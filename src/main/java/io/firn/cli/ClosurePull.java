@@ -2,10 +2,8 @@ package io.firn.cli;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import io.firn.nix.ContentAddress;
 import io.firn.nix.NarInfo;
 import io.firn.nix.NarSource;
-import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import io.firn.nix.VerifyingKey;
@@ -173,27 +171,11 @@ final class ClosurePull {
 
     /** As Nix has it: a path whose name follows from its NAR needs no signature, and its NAR is checked when it comes. */
     private void requireTrusted(NarInfo narInfo) {
-        if (keys.stream().noneMatch(narInfo::signedBy) && !addressed(narInfo.info())) {
+        if (keys.stream().noneMatch(narInfo::signedBy) && !StorePaths.nameFollowsFromNar(narInfo.info())) {
             throw Fault.of(
                     FaultCode.CORRUPT,
                     "Could not pull '" + narInfo.info().path() + "': none of the trusted keys signed it.",
                     "Name the cache's key with --key.");
-        }
-    }
-
-    private static boolean addressed(PathInfo info) {
-        if (info.ca().isEmpty()) {
-            return false;
-        }
-        try {
-            ContentAddress address = ContentAddress.parse(info.ca().get());
-            return address.method() == ContentAddress.Method.RECURSIVE
-                    && address.algorithm() == ContentAddress.Algorithm.SHA256
-                    && address.hex().equals(info.narHash().hex())
-                    && StorePaths.of(address, info.path().name(), info.references())
-                            .equals(info.path());
-        } catch (IllegalArgumentException notOfThisKind) {
-            return false;
         }
     }
 

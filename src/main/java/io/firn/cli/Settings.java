@@ -27,7 +27,7 @@ record Settings(String url, @Nullable String token) {
         String token = session.environment("FIRN_TOKEN")
                 .or(() -> read(folder.resolve("token")))
                 .orElse(null);
-        return new Settings(checked(url), token);
+        return new Settings(checked("FIRN_URL", url), token);
     }
 
     /** The folder of the installation that {@code FIRN_HOME} names; the default one has its files directly in {@code firn}. */
@@ -66,7 +66,8 @@ record Settings(String url, @Nullable String token) {
         }
     }
 
-    private static String checked(String url) {
+    /** An address without slashes at its end; a fault names what set it where it is none. */
+    static String checked(String setBy, String url) {
         try {
             URI parsed = URI.create(url);
             if (parsed.getHost() != null && ("http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme()))) {
@@ -78,6 +79,6 @@ record Settings(String url, @Nullable String token) {
         throw Fault.of(
                 FaultCode.INVALID,
                 "Could not use the address \"" + url + "\": it is no http or https URL.",
-                "Set FIRN_URL to one, for instance http://127.0.0.1:8080.");
+                "Set " + setBy + " to one, for instance http://127.0.0.1:8080.");
     }
 }

@@ -31,6 +31,25 @@ public final class StorePaths {
         };
     }
 
+    /**
+     * Whether a path's content address says no more than its NAR's hash, and its name follows from that: then whoever has the NAR
+     * needs no signature. Only for whole trees by sha256; of other addresses the NAR alone does not tell.
+     */
+    public static boolean nameFollowsFromNar(PathInfo info) {
+        if (info.ca().isEmpty()) {
+            return false;
+        }
+        try {
+            ContentAddress address = ContentAddress.parse(info.ca().get());
+            return address.method() == ContentAddress.Method.RECURSIVE
+                    && address.algorithm() == ContentAddress.Algorithm.SHA256
+                    && address.hex().equals(info.narHash().hex())
+                    && of(address, info.path().name(), info.references()).equals(info.path());
+        } catch (IllegalArgumentException notOfThisKind) {
+            return false;
+        }
+    }
+
     /** The first line of the specification: type, sha256 of what lies inside, store folder and name, folded to 20 bytes. */
     static StorePath make(String type, byte[] innerSha256, String name) {
         String text = type + ":sha256:" + HexFormat.of().formatHex(innerSha256) + ":" + StorePath.STORE + ":" + name;

@@ -61,13 +61,8 @@ class UploadDoorTest {
 
     @Test
     void debugFilesAreFoundByBuildIdInWhatIsThere(@TempDir Path folder) throws IOException {
-        String id = unique().replace("-", "") + "0123abcd";
-        String member = "lib/debug/.build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug";
-        Files.createDirectories(folder.resolve(member).getParent());
-        Files.writeString(folder.resolve(member), "symbols");
-        var nar = new ByteArrayOutputStream();
-        Nar.write(FolderTree.of(folder, TreeLimits.DEFAULT), nar);
-        TestPath path = addressed("debug", nar.toByteArray());
+        String id = buildId();
+        TestPath path = addressed("debug", withDebugFile(folder, id));
 
         // Where a client says that it lies does not count.
         given().header("Authorization", "Bearer " + token(Scope.CACHE_WRITE))
@@ -80,15 +75,47 @@ class UploadDoorTest {
         read("/cache/debuginfo/" + id).then().statusCode(404);
         putNarInfo(path.info(), path, Scope.CACHE_WRITE).statusCode(200);
 
+        debugFileIsFound(id, path);
+        read("/cache/debuginfo/" + "0".repeat(40)).then().statusCode(404);
+        read("/cache/debuginfo/nobuildid").then().statusCode(404);
+    }
+
+    @Test
+    void debugFilesOfWhatTheFarmItselfBuiltAreFound(@TempDir Path folder) throws IOException {
+        String id = buildId();
+        TestPath path = addressed("built-debug", withDebugFile(folder, id));
+        try (Ingest ingest = cache.begin()) {
+            ingest.add(path.info(), path.stream());
+            read("/cache/debuginfo/" + id).then().statusCode(404);
+            ingest.commit(path.path());
+        }
+        debugFileIsFound(id, path);
+    }
+
+    private static String buildId() {
+        return unique().replace("-", "") + "0123abcd";
+    }
+
+    private static String member(String id) {
+        return "lib/debug/.build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug";
+    }
+
+    private static byte[] withDebugFile(Path folder, String id) throws IOException {
+        Files.createDirectories(folder.resolve(member(id)).getParent());
+        Files.writeString(folder.resolve(member(id)), "symbols");
+        var nar = new ByteArrayOutputStream();
+        Nar.write(FolderTree.of(folder, TreeLimits.DEFAULT), nar);
+        return nar.toByteArray();
+    }
+
+    private void debugFileIsFound(String id, TestPath path) {
         for (String name : List.of(id, id + ".debug")) {
             read("/cache/debuginfo/" + name)
                     .then()
                     .statusCode(200)
                     .body("archive", equalTo("../" + served(path).url()))
-                    .body("member", equalTo(member));
+                    .body("member", equalTo(member(id)));
         }
-        read("/cache/debuginfo/" + "0".repeat(40)).then().statusCode(404);
-        read("/cache/debuginfo/nobuildid").then().statusCode(404);
     }
 
     @Test

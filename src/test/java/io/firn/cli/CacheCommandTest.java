@@ -3,6 +3,7 @@ package io.firn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.nix.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,37 @@ class CacheCommandTest {
                     .contains("release/shop/4")
                     .contains("1.0 MiB");
         }
+    }
+
+    @Test
+    void pullFromANamedCacheNeedsNoInstallationAndShowsItNoToken() throws IOException {
+        try (var cache = new ServiceForTests()) {
+            cache.on("POST /manifest", 404, "{}");
+            String key = SigningKey.generate("theirs-1").publicKey().toString();
+            Ran ran = pull(cache.url() + "/", key);
+            assertThat(ran.code()).isNotZero();
+            assertThat(ran.err()).contains("from the cache: it answers 404").doesNotContain("FIRN_URL");
+            assertThat(cache.asked()).singleElement().satisfies(asked -> {
+                assertThat(asked.line()).isEqualTo("POST /manifest");
+                assertThat(asked.authorization()).isEqualTo("null");
+            });
+            assertThat(pull("cache.example", key).err()).contains("it is no http or https URL", "Set --from to one");
+        }
+    }
+
+    /** Without an address of an installation, but with a token, as on a machine that once had one. */
+    private static Ran pull(String from, String key) {
+        return Ran.firn(
+                Path.of("."),
+                Map.of("HOME", "/var/empty", "FIRN_TOKEN", "secret"),
+                "",
+                "cache",
+                "pull",
+                "--from",
+                from,
+                "--key",
+                key,
+                PATH);
     }
 
     @Test
