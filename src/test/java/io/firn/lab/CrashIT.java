@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,15 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
     private static final String APP = "crash";
 
-    private Installation firn;
+    private final Installation firn = Installation.required();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    void findInstallation() {
-        firn = Installation.required();
-    }
 
     @AfterAll
     void disarm() throws IOException {

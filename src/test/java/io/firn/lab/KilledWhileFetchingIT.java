@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,37 +79,15 @@ class KilledWhileFetchingIT extends OwnRegistries {
     }
 
     private Repository app(String hash) throws IOException {
-        Path source = Files.createDirectories(folder.resolve("source"));
-        Files.writeString(source.resolve("Procfile"), "web: python app.py\n");
-        Files.writeString(
-                source.resolve("app.py"),
-                """
-                import os
-                from http.server import BaseHTTPRequestHandler, HTTPServer
-
-                import patient
-
-
-                class Answer(BaseHTTPRequestHandler):
-                    def do_GET(self):
-                        self.send_response(200)
-                        self.end_headers()
-                        self.wfile.write(patient.of("wheel").encode())
-
-
-                HTTPServer(("", int(os.environ["PORT"])), Answer).serve_forever()
-                """);
-        Files.writeString(
-                source.resolve("pyproject.toml"),
+        String project =
                 """
                 [project]
                 name = "letters"
                 version = "0.1.0"
                 requires-python = ">=3.11"
                 dependencies = ["patient"]
-                """);
-        Files.writeString(
-                source.resolve("uv.lock"),
+                """;
+        String lock =
                 """
                 version = 1
                 requires-python = ">=3.11"
@@ -129,7 +108,13 @@ class KilledWhileFetchingIT extends OwnRegistries {
                     { url = "https://files.invalid/%s", hash = "sha256:%s" },
                 ]
                 """
-                        .formatted(WHEEL, hash));
-        return Repository.of(firn, source, folder, APP);
+                        .formatted(WHEEL, hash);
+        return PythonApp.of(
+                firn,
+                folder,
+                APP,
+                "patient",
+                "patient.of('wheel')",
+                Map.of("pyproject.toml", project, "uv.lock", lock));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,19 +30,15 @@ class OwnIndexesIT extends OwnRegistries {
                 "pypi",
                 "packages/cc/dd/curt-0.3.0.tar.gz",
                 PackagesForApps.sourceArchive("curt", "0.3.0", "def cut(text):\n    return text[:4]\n"));
-        Repository app =
-                python("own-uv", "f'{polite.of(\"wheel\")} and {curt.cut(\"sourcearchive\")}'", "polite, curt");
-        app.write(
-                "pyproject.toml",
+        String project =
                 """
                 [project]
                 name = "letters"
                 version = "0.1.0"
                 requires-python = ">=3.11"
                 dependencies = ["curt", "polite"]
-                """);
-        app.write(
-                "uv.lock",
+                """;
+        String lock =
                 """
                 version = 1
                 requires-python = ">=3.11"
@@ -71,8 +66,16 @@ class OwnIndexesIT extends OwnRegistries {
                     { url = "https://files.invalid/packages/aa/bb/polite-1.2.0-py3-none-any.whl", hash = "sha256:%s" },
                 ]
                 """
-                        .formatted(source, wheel));
-        app.commit("with packages").push().ok();
+                        .formatted(source, wheel);
+        PythonApp.of(
+                        firn,
+                        folder,
+                        "own-uv",
+                        "polite, curt",
+                        "f'{polite.of(\"wheel\")} and {curt.cut(\"sourcearchive\")}'",
+                        Map.of("pyproject.toml", project, "uv.lock", lock))
+                .push()
+                .ok();
         assertThat(firn.visit("own-uv", "/").body()).isEqualTo("dear wheel and sour");
     }
 
@@ -82,9 +85,7 @@ class OwnIndexesIT extends OwnRegistries {
                 "pypi",
                 "packages/py3/p/polite/polite-1.3.0-py3-none-any.whl",
                 PackagesForApps.wheel("polite", "1.3.0", "def of(text):\n    return 'dearest ' + text\n"));
-        Repository app = python("own-poetry", "polite.of('wheel')", "polite");
-        app.write(
-                "pyproject.toml",
+        String project =
                 """
                 [tool.poetry]
                 name = "letters"
@@ -94,9 +95,8 @@ class OwnIndexesIT extends OwnRegistries {
                 [tool.poetry.dependencies]
                 python = "^3.11"
                 polite = "^1.3"
-                """);
-        app.write(
-                "poetry.lock",
+                """;
+        String lock =
                 """
                 [[package]]
                 name = "polite"
@@ -114,35 +114,17 @@ class OwnIndexesIT extends OwnRegistries {
                 python-versions = "^3.11"
                 content-hash = "0000000000000000000000000000000000000000000000000000000000000000"
                 """
-                        .formatted(wheel));
-        app.commit("with a package").push().ok();
+                        .formatted(wheel);
+        PythonApp.of(
+                        firn,
+                        folder,
+                        "own-poetry",
+                        "polite",
+                        "polite.of('wheel')",
+                        Map.of("pyproject.toml", project, "poetry.lock", lock))
+                .push()
+                .ok();
         assertThat(firn.visit("own-poetry", "/").body()).isEqualTo("dearest wheel");
-    }
-
-    /** A program of the standard library alone that answers with what an expression says. */
-    private Repository python(String name, String expression, String modules) throws IOException {
-        Path source = Files.createDirectories(folder.resolve(name + "-source"));
-        Files.writeString(source.resolve("Procfile"), "web: python app.py\n");
-        Files.writeString(
-                source.resolve("app.py"),
-                """
-                import os
-                from http.server import BaseHTTPRequestHandler, HTTPServer
-
-                import %s
-
-
-                class Answer(BaseHTTPRequestHandler):
-                    def do_GET(self):
-                        self.send_response(200)
-                        self.end_headers()
-                        self.wfile.write((%s).encode())
-
-
-                HTTPServer(("", int(os.environ["PORT"])), Answer).serve_forever()
-                """
-                        .formatted(modules, expression));
-        return Repository.of(firn, source, folder, name);
     }
 
     @Test
