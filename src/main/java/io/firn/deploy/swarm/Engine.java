@@ -11,22 +11,32 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** The connection to a Docker Engine; says in one sentence what is wrong with it. */
 final class Engine implements AutoCloseable {
     private final String host;
     private final DockerHttpClient http;
+    private final Duration timeout;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final DockerClient client;
     private final ObjectMapper json = new ObjectMapper();
 
+    /** @param timeout how long a call may take, its answer included */
     Engine(String host, Duration timeout) {
         this.host = host;
+        this.timeout = timeout;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host)
                 .build();
@@ -40,12 +50,26 @@ final class Engine implements AutoCloseable {
 
     /** Calls the Engine; what it refuses comes through as docker-java's exception, not being there as a fault. */
     <T> T call(Function<DockerClient, T> use) {
+        return inTime(() -> use.apply(client));
+    }
+
+    /** A read from a Unix socket knows no timeout: a thread waits for it, and is interrupted, which closes the connection. */
+    private <T> T inTime(Callable<T> call) {
+        Future<T> answer = threads.submit(call);
         try {
-            return use.apply(client);
-        } catch (DockerException e) {
-            throw e;
-        } catch (RuntimeException e) {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DockerException refused) {
+                throw refused;
+            }
             throw unreachable(e);
+        } catch (TimeoutException e) {
+            throw unreachable(new TimeoutException("it did not answer within " + timeout.toMillis() / 1000.0 + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(new IOException("this service is stopping"));
+        } finally {
+            answer.cancel(true);
         }
     }
 
@@ -64,19 +88,15 @@ final class Engine implements AutoCloseable {
                 .method(DockerHttpClient.Request.Method.GET)
                 .path(path)
                 .build();
-        try (var response = http.execute(request)) {
-            JsonNode body = json.readTree(response.getBody());
-            if (response.getStatusCode() != 200) {
-                throw new DockerException(body.path("message").asText("no reason given"), response.getStatusCode());
+        return inTime(() -> {
+            try (var response = http.execute(request)) {
+                JsonNode body = json.readTree(response.getBody());
+                if (response.getStatusCode() != 200) {
+                    throw new DockerException(body.path("message").asText("no reason given"), response.getStatusCode());
+                }
+                return body;
             }
-            return body;
-        } catch (IOException e) {
-            throw unreachable(new UncheckedIOException(e));
-        } catch (DockerException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw unreachable(e);
-        }
+        });
     }
 
     /** Opens a long answer; the caller closes it. */
@@ -108,7 +128,7 @@ final class Engine implements AutoCloseable {
                 .causedBy(e);
     }
 
-    private Fault unreachable(RuntimeException e) {
+    private Fault unreachable(Exception e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -123,6 +143,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        threads.shutdownNow();
         client.close();
     }
 }

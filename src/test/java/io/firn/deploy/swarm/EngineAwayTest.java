@@ -5,9 +5,40 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EngineAwayTest {
+    /** It takes the connection and the request, and says nothing: as a Docker Engine does whose own runtime hangs. */
+    @Test
+    void engineThatNeverAnswersIsOneSentenceWithinTheTimeout(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("docker.sock");
+        try (var listening =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket))) {
+            var engine = new Engine("unix://" + socket, Duration.ofMillis(300));
+
+            Fault listed = catchThrowableOfType(Fault.class, () -> engine.list("/tasks", "{}"));
+            Fault asked = catchThrowableOfType(
+                    Fault.class, () -> engine.call(docker -> docker.infoCmd().exec()));
+
+            assertThat(listening.isOpen()).isTrue();
+            for (Fault fault : List.of(listed, asked)) {
+                assertThat(fault.code()).isEqualTo(FaultCode.UNAVAILABLE);
+                assertThat(fault.sentence())
+                        .startsWith("Could not reach the Docker Engine at 'unix://" + socket
+                                + "': it did not answer within")
+                        .endsWith("Start it, or set firn.docker.host; what runs goes on running meanwhile.");
+            }
+            engine.close();
+        }
+    }
+
     @Test
     void engineThatIsNotThereIsOneSentenceAndWorthARetry() throws Exception {
         try (var target =

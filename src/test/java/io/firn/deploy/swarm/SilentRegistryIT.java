@@ -1,0 +1,107 @@
+package io.firn.deploy.swarm;
+
+import static io.firn.deploy.swarm.SwarmLab.YES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.deploy.HealthGate;
+import io.firn.deploy.HealthSettings;
+import io.firn.deploy.ReleaseSpec;
+import io.firn.deploy.TestRegistry;
+import io.firn.deploy.Verdict;
+import io.firn.lab.LongTest;
+import io.firn.lab.OneAtATime;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry takes the Engine's connection and never says a word: the release ends with one sentence, the next one starts. */
+@OneAtATime
+@LongTest
+class SilentRegistryIT {
+    private static final String NAME = "silent";
+
+    @Test
+    void rolloutEndsWithinItsLimitAndTheNextOneStarts(@TempDir Path folder) throws Exception {
+        try (SwarmLab lab = SwarmLab.raise(folder)) {
+            UUID app = UUID.randomUUID();
+            ReleaseSpec spec = lab.release(app, NAME, 1, Map.of());
+            var address = InetAddress.getByName(TestRegistry.host(spec.image()));
+            try (var silent = new ServerSocket(0, 50, address)) {
+                ReleaseSpec first = from(spec, silent.getLocalPort());
+                lab.target.start(first, YES);
+                try (Socket asked = silent.accept()) {
+                    Verdict verdict = await(lab, first, new TenMinutesLater());
+
+                    assertThat(asked.isConnected()).isTrue();
+                    assertThat(verdict).isInstanceOf(Verdict.Unhealthy.class);
+                    String sentence = ((Verdict.Unhealthy) verdict)
+                            .fault(first, "v0 serves on.")
+                            .sentence();
+                    assertThat(sentence).contains("no node started it within 10 minutes");
+                    System.out.println(sentence);
+
+                    lab.target.stop(app, 1, YES);
+                    ReleaseSpec next = lab.release(app, NAME, 2, Map.of());
+                    lab.target.start(next, YES);
+                    assertThat(await(lab, next, Clock.systemUTC())).isInstanceOf(Verdict.Healthy.class);
+                    assertThat(lab.target.instances(app, 1)).isEmpty();
+                }
+            }
+        }
+    }
+
+    private static Verdict await(SwarmLab lab, ReleaseSpec spec, Clock clock) {
+        var settings = HealthSettings.standard().withStartGrace(Duration.ofSeconds(60));
+        return new HealthGate(lab.target, clock).await(spec, settings, YES, System.out::println);
+    }
+
+    /** The same release, its image to be fetched from another port. */
+    private static ReleaseSpec from(ReleaseSpec spec, int port) {
+        return new ReleaseSpec(
+                spec.installation(),
+                spec.appId(),
+                spec.appName(),
+                spec.number(),
+                spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"),
+                spec.root(),
+                spec.scale(),
+                spec.env(),
+                spec.port(),
+                spec.limits(),
+                spec.hosts(),
+                spec.stopGrace());
+    }
+
+    /** Ten minutes pass between its first answer and the second. */
+    private static final class TenMinutesLater extends Clock {
+        private boolean asked;
+
+        @Override
+        public synchronized Instant instant() {
+            Instant now = Instant.now();
+            Instant answer = asked ? now.plus(Duration.ofMinutes(10)).plusSeconds(1) : now;
+            asked = true;
+            return answer;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
