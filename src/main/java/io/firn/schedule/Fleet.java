@@ -102,14 +102,16 @@ final class Fleet {
         return admitting;
     }
 
-    /** Seconds until all of a system is done, were the work spread evenly: what waits and what runs. */
-    double drain(String system, double waitingSeconds, double now) {
+    /** What the machines of a system do in a second, in seconds of work. */
+    double capacity(String system) {
         Power power = powers.get(system);
-        if (power == null || power.capacity <= 0) {
-            return Double.MAX_VALUE;
-        }
-        double running = Math.max(0, power.workRunning - now * power.speedRunning);
-        return (waitingSeconds + running) / power.capacity;
+        return power == null ? 0 : power.capacity;
+    }
+
+    /** Seconds of work that is left of what runs, as predicted. */
+    double running(String system, double now) {
+        Power power = powers.get(system);
+        return power == null ? 0 : Math.max(0, power.workRunning - now * power.speedRunning);
     }
 
     @Nullable Fit best(Group group, Entry entry, double now) {
@@ -163,12 +165,12 @@ final class Fleet {
 
     /** Keeps the machine that will have room soonest, so that smaller builds do not take its memory again and again. */
     void keep(Group group, double now) {
+        if (group.kept != null) {
+            return;
+        }
         Seat soonest = null;
         double at = Double.MAX_VALUE;
         for (Seat seat : group.seats) {
-            if (seat.keptFor == group) {
-                return;
-            }
             if (seat.machine().open() && seat.keptFor == null && seat.hasDisk(group.key.disk())) {
                 double room = seat.roomAt(group.key, now);
                 if (room < at) {
@@ -180,14 +182,15 @@ final class Fleet {
         if (soonest != null) {
             soonest.keptFor = group;
             soonest.keptUntil = at;
+            group.kept = soonest;
         }
     }
 
     void letGo(Group group) {
-        for (Seat seat : group.seats) {
-            if (seat.keptFor == group) {
-                seat.keptFor = null;
-            }
+        Seat kept = group.kept;
+        if (kept != null) {
+            kept.keptFor = null;
+            group.kept = null;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.firn.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** Those who wait for the same kind of machine: where one of them finds none, none of them does. */
 final class Group {
@@ -37,6 +38,8 @@ final class Group {
     final List<Seat> seats = new ArrayList<>();
     /** Nobody has room for them now. */
     boolean blocked;
+    /** The machine that is kept for them. */
+    @Nullable Seat kept;
 
     Group(Key key) {
         this.key = key;

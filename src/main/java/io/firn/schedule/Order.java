@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Order {
     /** How much longer a build must be than the one whose turn it is, to go before it when the queue runs dry. */
     private static final double MUCH_LONGER = 1.2;
-    /** A build is begun early enough that it would not hold up the end by more than a little. */
-    private static final double MARGIN = 1.5;
 
     private final Policy policy;
     private final Collection<Group> groups;
     private final Map<Lane, Integer> others = new EnumMap<>(Lane.class);
     private int interactive;
+
+    /** Whether the machines of a group must begin a build now that may take longer than so many seconds. */
+    interface Hurry {
+        boolean longerMustBegin(Group group, double than);
+    }
 
     /** The next one. */
     record Pick(Group group, Tier branch, Placement.Rule rule) {
@@ -37,14 +39,13 @@ final class Order {
         this.interactive = interactive;
     }
 
-    @Nullable Pick next(long nowMillis, ToDoubleFunction<Group> drain) {
+    @Nullable Pick next(long nowMillis, Hurry hurry) {
         Lane lane = lane(nowMillis);
         if (lane == null) {
             return null;
         }
         Group due = null;
         Group first = null;
-        Group longest = null;
         for (Group group : groups) {
             if (group.key.lane() != lane || group.blocked || !group.waits()) {
                 continue;
@@ -55,10 +56,6 @@ final class Order {
             if (first == null || before(group, first)) {
                 first = group;
             }
-            boolean dry = group.root.longest() * MARGIN >= drain.applyAsDouble(group);
-            if (dry && (longest == null || group.root.longest() > longest.root.longest())) {
-                longest = group;
-            }
         }
         if (due != null && others.getOrDefault(lane, policy.turns()) >= policy.turns() - 1) {
             return new Pick(due, eldest(due.root), Placement.Rule.WAITED_LONGEST);
@@ -67,11 +64,24 @@ final class Order {
             return null;
         }
         Pick fair = byShare(first, nowMillis);
-        return lane == Lane.BATCH
-                        && longest != null
-                        && longest.root.longest() > fair.entry().atMost() * MUCH_LONGER
-                ? new Pick(longest, longest(longest.root), Placement.Rule.LONGEST_FIRST)
-                : fair;
+        Group longest = lane == Lane.BATCH ? longest(fair.entry().atMost() * MUCH_LONGER, hurry) : null;
+        return longest == null ? fair : new Pick(longest, longest(longest.root), Placement.Rule.LONGEST_FIRST);
+    }
+
+    /** Who has the longest build, of those that must begin longer ones than this now. */
+    private @Nullable Group longest(double than, Hurry hurry) {
+        Group longest = null;
+        for (Group group : groups) {
+            if (group.key.lane() == Lane.BATCH
+                    && !group.blocked
+                    && group.waits()
+                    && group.root.longest() > than
+                    && (longest == null || group.root.longest() > longest.root.longest())
+                    && hurry.longerMustBegin(group, than)) {
+                longest = group;
+            }
+        }
+        return longest;
     }
 
     /** Deploys first, unless so many were started in a row that somebody else has lost patience. */

@@ -25,7 +25,7 @@ public final class Scheduler {
     private final Order order;
     private History history;
     private double surprise;
-    private final Map<String, Double> secondsWaiting = new HashMap<>();
+    private final Map<String, Backlog> backlogs = new HashMap<>();
 
     private record Waiter(Entry entry, Group group, Tier branch) {}
 
@@ -90,7 +90,7 @@ public final class Scheduler {
         Tier branch = app.child(owner.branchKey(), true, () -> share(owner.branchKey()));
         Entry entry = Entry.of(job, prediction, policy);
         branch.add(entry);
-        secondsWaiting.merge(key.system(), entry.seconds(), Double::sum);
+        backlog(group).add(entry);
         waiters.put(job.id(), new Waiter(entry, group, branch));
     }
 
@@ -117,7 +117,10 @@ public final class Scheduler {
         Waiter waiter = waiters.remove(job);
         if (waiter != null) {
             waiter.branch().remove(waiter.entry());
-            secondsWaiting.merge(waiter.group().key.system(), -waiter.entry().seconds(), Double::sum);
+            backlog(waiter.group()).remove(waiter.entry());
+            if (!waiter.group().waits()) {
+                letGo(waiter.group());
+            }
         }
     }
 
@@ -146,7 +149,7 @@ public final class Scheduler {
     public Optional<Placement> next(Instant now) {
         double at = clock(now);
         while (true) {
-            Order.Pick pick = order.next(now.toEpochMilli(), group -> drain(group, at));
+            Order.Pick pick = order.next(now.toEpochMilli(), (group, than) -> longerMustBegin(group, than, at));
             if (pick == null) {
                 return Optional.empty();
             }
@@ -172,18 +175,34 @@ public final class Scheduler {
         }
     }
 
+    private Backlog backlog(Group group) {
+        return backlogs.computeIfAbsent(group.key.system(), system -> new Backlog());
+    }
+
+    private boolean longerMustBegin(Group group, double than, double at) {
+        String system = group.key.system();
+        return backlog(group).longerMustBegin(than, fleet.running(system, at), fleet.capacity(system));
+    }
+
+    /** Seconds until all of a system is done, were the work spread evenly: what waits and what runs. */
     private double drain(Group group, double at) {
         String system = group.key.system();
-        return fleet.drain(system, secondsWaiting.getOrDefault(system, 0.0), at);
+        return (backlog(group).sum() + fleet.running(system, at)) / fleet.capacity(system);
+    }
+
+    private void letGo(Group group) {
+        Seat kept = group.kept;
+        if (kept != null) {
+            fleet.letGo(group);
+            freed(kept);
+        }
     }
 
     private Placement begin(Order.Pick pick, Fleet.Fit fit, Instant now) {
         Entry entry = pick.entry();
         Job job = entry.job();
         order.started(pick, fit.seat(), now.toEpochMilli());
-        if (fit.seat().keptFor == pick.group()) {
-            fleet.letGo(pick.group());
-        }
+        letGo(pick.group());
         withdraw(job.id());
         double fetching = fit.missing() / fit.seat().machine().bytesPerSecond();
         fleet.enter(
