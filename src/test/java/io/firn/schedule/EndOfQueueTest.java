@@ -29,8 +29,7 @@ class EndOfQueueTest {
     }
 
     private static Entry entry(double seconds) {
-        return Entry.of(
-                job("a", "o", "a", 0), new Prediction(seconds, seconds, 1 << 30, 0, Map.of()), Policy.DEFAULT);
+        return Entry.of(job("a", "o", "a", 0), new Prediction(seconds, seconds, 1 << 30, 0, Map.of()), Policy.DEFAULT);
     }
 
     @Test
