@@ -155,15 +155,17 @@ class JoinIT {
     @Test
     void aNixThatIsTooOldIsNamedAndTheMachineDoesNotJoin() {
         String old = "#!/bin/sh\necho 'nix (Nix) 2.8.0'\n";
-        operator.run(Command.of("sh", "-c", "cat >/usr/local/bin/nix; chmod 755 /usr/local/bin/nix")
+        // for this script alone: the builder works for other tests meanwhile
+        operator.run(Command.of("sh", "-c", "mkdir -p /tmp/old && cat >/tmp/old/nix && chmod 755 /tmp/old/nix")
                 .withStdin(() -> new ByteArrayInputStream(old.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         try {
-            Result refused = script(token(), "--yes");
+            Result refused = JoinLine.typed(
+                    "PATH=/tmp/old:$PATH\n" + JoinLine.script(), operator, machine, token(), "join-me", "--yes");
             assertThat(refused.exit()).isEqualTo(1);
-            assertThat(refused.err()).contains("Could not use this machine's Nix: /usr/local/bin/nix is 2.8.0.");
+            assertThat(refused.err()).contains("Could not use this machine's Nix: /tmp/old/nix is 2.8.0.");
             assertThat(nodes.list()).isEmpty();
         } finally {
-            operator.run(Command.of("rm", "-f", "/usr/local/bin/nix"));
+            operator.run(Command.of("rm", "-rf", "/tmp/old"));
         }
     }
 
