@@ -2,12 +2,10 @@ package io.firn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.TurnedClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -19,34 +17,15 @@ class ThrottleTest {
             Duration wrongTokensWindow)
             implements AccessSettings {}
 
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @Test
     void anAddressThatKeepsGuessingHasToWaitAndOthersDoNot() {
-        var clock = new HandClock();
+        var clock = new TurnedClock(Instant.EPOCH);
         var throttle = new Throttle(new Settings(Path.of("x"), Path.of("x"), false, 2, Duration.ofMinutes(1)), clock);
         assertThat(throttle.wrong("a")).isTrue();
         assertThat(throttle.wrong("a")).isTrue();
         assertThat(throttle.wrong("a")).isFalse();
         assertThat(throttle.wrong("b")).isTrue();
-        clock.now = clock.now.plusSeconds(61);
+        clock.pass(Duration.ofSeconds(61));
         assertThat(throttle.wrong("a")).isTrue();
     }
 }

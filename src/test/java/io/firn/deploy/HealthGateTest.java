@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.firn.TurnedClock;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.StorePath;
@@ -11,11 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class HealthGateTest {
     private static final UUID APP = new UUID(0, 1);
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private final Turning clock = new Turning();
+    /** Turned by waiting. */
+    private final TurnedClock clock = new TurnedClock(NOON);
 
     @Test
     void answerOf2xxOpensTheGate() throws IOException {
@@ -232,30 +231,6 @@ class HealthGateTest {
         @Override
         public Optional<List<Listener>> listeners(Instance instance) {
             return Optional.empty();
-        }
-    }
-
-    /** A clock that is turned by waiting. */
-    private static final class Turning extends Clock {
-        private Instant now = NOON;
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -17,10 +17,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class SilentRegistryIT {
                 ReleaseSpec first = from(spec, silent.getLocalPort());
                 lab.target.start(first, YES);
                 try (Socket asked = silent.accept()) {
-                    Verdict verdict = await(lab, first, new TenMinutesLater());
+                    Verdict verdict = await(lab, first, tenMinutesLater());
 
                     assertThat(asked.isConnected()).isTrue();
                     assertThat(verdict).isInstanceOf(Verdict.Unhealthy.class);
@@ -83,25 +84,12 @@ class SilentRegistryIT {
     }
 
     /** Ten minutes pass between its first answer and the second. */
-    private static final class TenMinutesLater extends Clock {
-        private boolean asked;
-
-        @Override
-        public synchronized Instant instant() {
+    private static Clock tenMinutesLater() {
+        var asked = new AtomicBoolean();
+        InstantSource source = () -> {
             Instant now = Instant.now();
-            Instant answer = asked ? now.plus(Duration.ofMinutes(10)).plusSeconds(1) : now;
-            asked = true;
-            return answer;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+            return asked.getAndSet(true) ? now.plus(Duration.ofMinutes(10)).plusSeconds(1) : now;
+        };
+        return source.withZone(ZoneOffset.UTC);
     }
 }
