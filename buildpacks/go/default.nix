@@ -5,6 +5,7 @@
   plan,
   deps,
   release,
+  resolving,
   source,
   fetchAll,
 }:
@@ -63,6 +64,13 @@ let
       }}";
 in
 {
+  # An app without a lock file; see nix/lib/resolving.nix.
+  resolve = resolving {
+    choose = ./resolve.sh;
+    inputs = [ toolchain.bin ];
+    data.goRoot = toolchain.root;
+  };
+
   app = release {
     script = ./app.sh;
     inputs = [ toolchain.bin ];

@@ -4,6 +4,7 @@
   plan,
   deps,
   release,
+  resolving,
   source,
   fetchAll,
 }:
@@ -76,6 +77,12 @@ let
   };
 in
 {
+  # An app without a lock file; see nix/lib/resolving.nix.
+  resolve = resolving {
+    choose = ./resolve.sh;
+    inputs = [ toolchain.composer php ];
+  };
+
   app = release {
     script = ./app.sh;
     inputs = [

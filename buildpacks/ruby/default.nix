@@ -4,6 +4,7 @@
   plan,
   deps,
   release,
+  resolving,
   fetchAll,
 }:
 let
@@ -34,6 +35,12 @@ let
   servesOnly = static && builtins.all (process: process.command == site.command) (builtins.attrValues plan.processes);
 in
 {
+  # An app without a lock file; see nix/lib/resolving.nix.
+  resolve = resolving {
+    choose = ./resolve.sh;
+    inputs = [ ruby.bin ];
+  };
+
   deps = gems;
   app = release {
     script = ./app.sh;

@@ -4,6 +4,7 @@
   plan,
   deps,
   release,
+  resolving,
   source,
   fetchAll,
 }:
@@ -62,6 +63,12 @@ let
   };
 in
 {
+  # An app without a lock file; see nix/lib/resolving.nix.
+  resolve = resolving {
+    choose = ./resolve.sh;
+    inputs = tools;
+  };
+
   app = release {
     script = ./app.sh;
     inputs = tools;

@@ -51,6 +51,11 @@ let
         plan = thePlan;
         inherit source;
       };
+      resolving = import ./resolving.nix {
+        set = packageSet;
+        plan = thePlan;
+        inherit source;
+      };
       fetchAll = import ./files.nix {
         set = packageSet;
         inherit source;

@@ -9,6 +9,7 @@ import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.firn.flake.Deps;
 import io.firn.flake.Flakes;
+import io.firn.flake.Unlocked;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,13 @@ final class DetectCommand implements Callable<Integer> {
 
     /** The plan alone is not the whole answer: a lock file may still stand in the way of a build. */
     private int dependencies(Planned planned, Plan plan) {
+        Optional<Unlocked> unlocked = Unlocked.of(plan, planned.source());
+        if (unlocked.isPresent()) {
+            session.out()
+                    .println("       dependencies: chosen once, at the first deploy, as there is no "
+                            + unlocked.get().lock() + " that says all of them");
+            return 0;
+        }
         try {
             var pins = new MachinePins(
                     () -> new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find(),

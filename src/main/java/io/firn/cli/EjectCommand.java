@@ -11,6 +11,8 @@ import io.firn.flake.Deps;
 import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.SourceRef;
+import io.firn.flake.Unlocked;
+import io.firn.tree.Tree;
 import io.firn.tree.ZippedTree;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -73,6 +75,7 @@ final class EjectCommand implements Runnable {
                 ? local.with(ZippedTree.unpack(session.api().bytes("/apps/" + deployed + "/buildpacks")))
                 : local;
         Plan plan = locked ? Plan.parse(held.path("plan").toString()) : planned.plan();
+        Tree source = committed(planned.name(), plan, planned.source());
         Path target = session.folder()
                 .resolve(out == null ? planned.name() + "-flake" : out)
                 .normalize();
@@ -80,10 +83,10 @@ final class EjectCommand implements Runnable {
         SortedMap<String, String> mirrors = new MachineMirrors(Path.of("/etc/apt"), new LocalExecutor()).find();
         var settings = new BuildSettings(set, new SourceRef.Beside(), mirrors);
         var pins = new MachinePins(() -> mirrors, digest -> recorded(planned.name(), digest));
-        Flake flake = Flakes.write(plan, planned.source(), planned.distribution(), settings, pins);
+        Flake flake = Flakes.write(plan, source, planned.distribution(), settings, pins);
         try (var folder = new NewFolder(target)) {
             flake.files().forEach((path, bytes) -> folder.file(path, bytes, false));
-            folder.copy(planned.source(), "src");
+            folder.copy(source, "src");
             if (set.equals("debian")) {
                 folder.copy(
                         SeedPackage.unpacked(planned.distribution(), mirrors, session), "firn/nix/sets/debian/seed");
@@ -111,12 +114,32 @@ final class EjectCommand implements Runnable {
                                 + "\" is set up on this machine: name one in mirrors.nix first."));
     }
 
+    /** The source, with the lock file that the service recorded where it has none of its own: it is the user's from now on. */
+    private Tree committed(String app, Plan plan, Tree source) {
+        Optional<Unlocked> unlocked = Unlocked.of(plan, source);
+        if (unlocked.isEmpty()) {
+            return source;
+        }
+        try {
+            byte[] lock = session.api()
+                    .bytes("/apps/" + app + "/resolution/lock"
+                            + query(unlocked.get().digest()));
+            return unlocked.get().committed(plan, source, new String(lock, StandardCharsets.UTF_8));
+        } catch (Fault fault) {
+            throw fault.code() == FaultCode.NOT_FOUND ? unlocked.get().missing() : fault;
+        }
+    }
+
+    private static String query(String digest) {
+        return "?digest=" + URLEncoder.encode(digest, StandardCharsets.UTF_8);
+    }
+
     /** What the service resolved for the deployed app of that name; nothing where it has nothing. */
     private Optional<Deps> recorded(String app, String digest) {
         try {
-            String query = "?digest=" + URLEncoder.encode(digest, StandardCharsets.UTF_8);
-            return Optional.of(Deps.parse(
-                    session.api().get("/apps/" + app + "/resolution" + query).toString()));
+            return Optional.of(Deps.parse(session.api()
+                    .get("/apps/" + app + "/resolution" + query(digest))
+                    .toString()));
         } catch (Fault fault) {
             if (fault.code() == FaultCode.NOT_FOUND) {
                 return Optional.empty(); // the flake's own fault says what to do

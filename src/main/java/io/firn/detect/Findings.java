@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -267,6 +268,24 @@ public final class Findings {
     /** What stands in the way of the plan. */
     List<Fault> unmet() {
         return List.copyOf(unmet);
+    }
+
+    /**
+     * Dependencies are named, and no lock file says which exactly: the service has their tool make one, once.
+     *
+     * @param missing what is missing, as "there is no Cargo.lock"
+     * @param command by which a developer makes the lock file
+     */
+    public void unlocked(String manifest, String missing, String lock, String command) {
+        setting(
+                Plan.LOCK,
+                "recorded",
+                manifest,
+                "it names dependencies, and " + missing + " that says which exact ones");
+        warn(missing.substring(0, 1).toUpperCase(Locale.ROOT) + missing.substring(1)
+                + ": which exact dependencies are used is resolved once, at the first deploy, and stays so until "
+                + manifest + " asks for others or the app is upgraded. Run \"" + command + "\" and commit " + lock
+                + " to decide it yourself.");
     }
 
     /** Who installs dependencies, in which version; none is the package set's own. */

@@ -53,6 +53,8 @@ public record Plan(
         List<String> warnings) {
     /** Name of the setting that says where the lock file is, of apps that have none of their own: {@code recorded}. */
     public static final String LOCK = "lock";
+    /** Name of the setting that says where a recorder is, of plans by which dependencies are resolved. */
+    public static final String RECORDER = "recorder";
     /** Name of the setting that says which build secrets a Dockerfile mounts, and where: {@code NAME=LINE} and spaces. */
     public static final String MOUNTS = "docker.secrets";
 

@@ -41,6 +41,9 @@ public final class Flakes {
     }
 
     private static Deps read(Plan plan, Tree source, Tree distribution, String packageSet, Pins pins) {
+        if (plan.settings().containsKey(Plan.RECORDER) && !plan.stack().equals("java")) {
+            return Deps.none(); // it is being found out
+        }
         return switch (plan.stack()) {
             case "nodejs" -> NodeLocks.read(plan, source, pins);
             case "python" -> PythonDeps.read(plan, source, Offers.of(distribution, packageSet), pins);

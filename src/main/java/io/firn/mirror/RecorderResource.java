@@ -30,7 +30,15 @@ import org.jboss.resteasy.reactive.PathPart;
 @RunOnVirtualThread
 public class RecorderResource {
     private static final long LOCK_LIMIT = 64 << 20;
-    private static final Set<String> LOCKS = Set.of("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock");
+    private static final Set<String> LOCKS = Set.of(
+            "package-lock.json",
+            "yarn.lock",
+            "pnpm-lock.yaml",
+            "bun.lock",
+            "Cargo.lock",
+            "go.sum",
+            "composer.lock",
+            "Gemfile.lock");
 
     /** Below it an address of npm's registry gives archives, and documents that name them here. */
     private static final String PACKAGES = "packages/";
@@ -38,8 +46,10 @@ public class RecorderResource {
     private final Resolutions resolutions;
     private final Recorder recorder;
     private final NpmDocuments documents;
+    private final Indexes indexes;
 
-    RecorderResource(Resolutions resolutions, Recorder recorder, NpmDocuments documents) {
+    RecorderResource(Resolutions resolutions, Recorder recorder, NpmDocuments documents, Indexes indexes) {
+        this.indexes = indexes;
         this.documents = documents;
         this.resolutions = resolutions;
         this.recorder = recorder;
@@ -56,6 +66,13 @@ public class RecorderResource {
             throws IOException {
         Resolution resolution = resolutions.recorded(id, secret).orElseThrow(RecorderResource::nothing);
         try {
+            if (LOCKS.contains(file) && !resolution.registry().equals("maven")) {
+                String before = resolutions.lockBefore(resolution.id(), file).orElseThrow(RecorderResource::nothing);
+                return Response.ok(before, MediaType.APPLICATION_OCTET_STREAM).build();
+            }
+            if (Indexes.has(resolution.registry())) {
+                return ofIndex(resolution, file, request.absoluteURI());
+            }
             return resolution.registry().equals(NpmDocuments.REGISTRY)
                     ? ofNpm(resolution, file, request.absoluteURI())
                     : kept(resolution, file);
@@ -81,7 +98,7 @@ public class RecorderResource {
                 .build();
     }
 
-    /** What a package manager of Node.js chose: the outcome of its resolution. */
+    /** What a package manager chose: the outcome of its resolution. */
     @PUT
     @Path("/{id}/{secret}/{name}")
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
@@ -112,10 +129,6 @@ public class RecorderResource {
      * {@code packages/}, where the files are, too.
      */
     private Response ofNpm(Resolution resolution, String file, String address) throws IOException {
-        if (LOCKS.contains(file)) {
-            String before = resolutions.lockBefore(resolution.id(), file).orElseThrow(RecorderResource::nothing);
-            return Response.ok(before, MediaType.APPLICATION_JSON).build();
-        }
         String name = file.startsWith(PACKAGES) ? file.substring(PACKAGES.length()) : file;
         if (name.contains("/-/")) {
             return kept(resolution, name);
@@ -131,6 +144,18 @@ public class RecorderResource {
             }
         };
         return Response.ok(moved, MediaType.APPLICATION_JSON).build();
+    }
+
+    private Response ofIndex(Resolution resolution, String file, String address) {
+        String recorder = address.substring(
+                0, address.indexOf(resolution.secret()) + resolution.secret().length() + 1);
+        InputStream found = indexes.open(resolution, file, recorder).orElseThrow(RecorderResource::nothing);
+        StreamingOutput whole = out -> {
+            try (found) {
+                indexes.copy(file, found, out);
+            }
+        };
+        return Response.ok(whole, MediaType.APPLICATION_OCTET_STREAM).build();
     }
 
     private static Fault nothing() {

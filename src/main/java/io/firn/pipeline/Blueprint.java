@@ -14,6 +14,7 @@ import io.firn.flake.Flake;
 import io.firn.flake.Flakes;
 import io.firn.flake.Pins;
 import io.firn.flake.SourceRef;
+import io.firn.flake.Unlocked;
 import io.firn.mirror.AppDiscoveries;
 import io.firn.mirror.Resolutions;
 import io.firn.nix.Nar;
@@ -111,7 +112,12 @@ public class Blueprint {
     /** Source and flake, ready to be sent. */
     Parts parts(RunContext run) {
         return run.once(Parts.class, () -> {
-            Tree tree = tree(run);
+            Pins pins = new ResolvedPins(
+                    new KnownHashes(discoveries, run.app().id()),
+                    resolutions,
+                    run.app().id(),
+                    digest -> Resolving.key(run, digest));
+            Tree tree = built(run, pins);
             Upload source = upload(tree);
             PathInfo at = source.info();
             Distribution distribution = decision(run).distribution();
@@ -121,13 +127,20 @@ public class Blueprint {
                     distribution.tree(),
                     BuildSettings.of(
                             distribution.packageSet(), new SourceRef.Stored(at.path(), at.narHash()), Map.of()),
-                    new ResolvedPins(
-                            new KnownHashes(discoveries, run.app().id()),
-                            resolutions,
-                            run.app().id(),
-                            digest -> Resolving.key(run, digest)));
+                    pins);
             return new Parts(flake, source, upload(flake.asTree()));
         });
+    }
+
+    /** The run's commit, with the lock file that was made once for an app that has none. */
+    private Tree built(RunContext run, Pins pins) {
+        Tree tree = tree(run);
+        Plan plan = plan(run);
+        return Unlocked.of(plan, tree)
+                .filter(Unlocked::added)
+                .map(unlocked ->
+                        unlocked.built(plan, tree, pins.lock(unlocked.digest()).orElseThrow(unlocked::missing)))
+                .orElse(tree);
     }
 
     /** What the build may know; the flake says which of it there is, by random versions. */

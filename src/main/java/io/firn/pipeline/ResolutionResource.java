@@ -37,15 +37,32 @@ public class ResolutionResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Needs({Scope.APPS_READ, Scope.DEPLOY})
     public String get(@PathParam("app") String app, @QueryParam("digest") @Nullable String digest) {
-        var recorded = new ResolvedPins(
+        return recorded(app)
+                .resolved(digest == null ? "" : digest)
+                .orElseThrow(() -> nothing(app))
+                .toJson();
+    }
+
+    /** The lock file that was made of an app that has none, as text. {@code digest}: SRI of the files that it was made of. */
+    @GET
+    @Path("lock")
+    @Produces(MediaType.TEXT_PLAIN)
+    @Needs({Scope.APPS_READ, Scope.DEPLOY})
+    public String lock(@PathParam("app") String app, @QueryParam("digest") @Nullable String digest) {
+        return recorded(app).lock(digest == null ? "" : digest).orElseThrow(() -> nothing(app));
+    }
+
+    private ResolvedPins recorded(String app) {
+        return new ResolvedPins(
                 Pins.NONE,
                 resolutions,
                 apps.require(caller.orgId(), AppName.parse(app)).id());
-        return recorded.resolved(digest == null ? "" : digest)
-                .orElseThrow(() -> Fault.of(
-                        FaultCode.NOT_FOUND,
-                        "Could not find what \"" + app + "\" depends on: nothing is recorded for these build files.",
-                        "Deploy them first: dependencies are resolved once, then."))
-                .toJson();
+    }
+
+    private static Fault nothing(String app) {
+        return Fault.of(
+                FaultCode.NOT_FOUND,
+                "Could not find what \"" + app + "\" depends on: nothing is recorded for these build files.",
+                "Deploy them first: dependencies are resolved once, then.");
     }
 }

@@ -13,8 +13,9 @@ import io.firn.farm.Network;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
+import io.firn.flake.Unlocked;
 import io.firn.flake.java.MavenDeps;
-import io.firn.flake.node.LockRecord;
+import io.firn.mirror.Indexes;
 import io.firn.mirror.Resolutions;
 import io.firn.mirror.Resolutions.Resolution;
 import io.firn.tree.SubTree;
@@ -41,6 +42,7 @@ class Resolving {
 
     private final Blueprint blueprint;
     private final Resolutions resolutions;
+    private final Indexes indexes;
     private final Builds builds;
     private final BuildLogs logs;
     private final Ingredients ingredients;
@@ -50,6 +52,7 @@ class Resolving {
     Resolving(
             Blueprint blueprint,
             Resolutions resolutions,
+            Indexes indexes,
             Builds builds,
             BuildLogs logs,
             Ingredients ingredients,
@@ -57,6 +60,7 @@ class Resolving {
             Farm farm) {
         this.blueprint = blueprint;
         this.resolutions = resolutions;
+        this.indexes = indexes;
         this.builds = builds;
         this.logs = logs;
         this.ingredients = ingredients;
@@ -70,8 +74,9 @@ class Resolving {
      * @param registry whose files the tool asks for
      * @param digest of the build files
      * @param none dependencies of which nothing is known yet
+     * @param unlocked the lock file that is missing, for tools that have one
      */
-    private record Wanted(String registry, String digest, Deps none) {}
+    private record Wanted(String registry, String digest, Deps none, Optional<Unlocked> unlocked) {}
 
     /** What a run resolves under: an upgrade does it anew, and what it got becomes the app's when it serves. */
     static String key(RunContext run, String digest) {
@@ -85,59 +90,93 @@ class Resolving {
         }
         Plan plan = blueprint.plan(run);
         wanted(run, plan).ifPresent(wanted -> {
-            Resolution resolution = resolutions.open(run.app().id(), wanted.digest(), wanted.registry());
+            UUID app = run.app().id();
+            if (resolutions.find(app, wanted.digest()).filter(Resolution::done).isEmpty()) {
+                wanted.unlocked().filter(Unlocked::added).ifPresent(unlocked -> requireTools(run, plan, unlocked));
+            }
+            Resolution resolution = resolutions.open(app, wanted.digest(), wanted.registry());
             if (!resolution.done()) {
                 record(run, plan, wanted, resolution);
             }
         });
     }
 
+    /** Whether there is somebody to ask, and something to ask with. */
+    private void requireTools(RunContext run, Plan plan, Unlocked unlocked) {
+        String commit = "Run \"" + unlocked.command() + "\" and commit " + unlocked.lock();
+        if (blueprint
+                .decision(run)
+                .distribution()
+                .tree()
+                .entry("buildpacks/" + plan.stack() + "/resolve.sh")
+                .isEmpty()) {
+            throw Fault.of(
+                    FaultCode.UNSUPPORTED,
+                    "Could not resolve what " + unlocked.manifest() + " asks for: there is no " + unlocked.lock()
+                            + ", and the app is locked to buildpacks that cannot make one.",
+                    commit + ", or move the app to today's buildpacks: firn upgrade -a "
+                            + run.app().name());
+        }
+        try {
+            indexes.require(run.app().id(), unlocked.registry());
+        } catch (Fault fault) {
+            String registry = Indexes.of(unlocked.registry());
+            throw Fault.of(
+                            FaultCode.UNSUPPORTED,
+                            "Could not resolve what " + unlocked.manifest() + " asks for: there is no "
+                                    + unlocked.lock() + " that says all of it. " + fault.getMessage(),
+                            commit + ", or name one: an operator sets firn.mirror." + registry
+                                    + ", the app's owner types firn registries set " + registry + " URL -a "
+                                    + run.app().name())
+                    .causedBy(fault);
+        }
+    }
+
     /** The run's release serves: what an upgrade resolved is what the app has from now on. */
     void keep(RunContext run) {
-        if (anew(run)) {
-            Plan plan = blueprint.plan(run);
-            String digest = LockRecord.digest(plan, folder(run, plan));
-            resolutions.adopt(run.app().id(), key(run, digest), digest);
+        if (run.row().upgrade()) {
+            unlocked(run)
+                    .ifPresent(unlocked ->
+                            resolutions.adopt(run.app().id(), key(run, unlocked.digest()), unlocked.digest()));
         }
     }
 
     /** Whether an upgrade may find something newer where source, buildpack and configuration are the same. */
     boolean anew(RunContext run) {
-        if (!run.row().upgrade()) {
-            return false;
-        }
-        Plan plan = blueprint.plan(run);
-        return LockRecord.concerns(plan, folder(run, plan));
+        return run.row().upgrade() && unlocked(run).isPresent();
     }
 
     /** Words for what an app without lock file is built with. */
     Optional<String> words(RunContext run) {
-        Plan plan = blueprint.plan(run);
-        Tree folder = folder(run, plan);
-        return LockRecord.concerns(plan, folder)
-                ? Optional.of(
-                        "as recorded for this package.json, which has no lock file; they stay until it asks for others, or: firn"
-                                + " upgrade -a " + run.app().name())
-                : Optional.empty();
+        return unlocked(run)
+                .map(unlocked -> "as recorded for this " + unlocked.manifest()
+                        + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
+                        + run.app().name());
+    }
+
+    private Optional<Unlocked> unlocked(RunContext run) {
+        return Unlocked.of(blueprint.plan(run), blueprint.tree(run));
     }
 
     private Optional<Wanted> wanted(RunContext run, Plan plan) {
-        Tree folder = folder(run, plan);
-        if (LockRecord.concerns(plan, folder)) {
-            return Optional.of(new Wanted("npm", key(run, LockRecord.digest(plan, folder)), Deps.none()));
+        Optional<Unlocked> unlocked = unlocked(run);
+        if (unlocked.isPresent()) {
+            String digest = key(run, unlocked.get().digest());
+            return Optional.of(new Wanted(unlocked.get().registry(), digest, Deps.none(), unlocked));
         }
         if (!MavenDeps.concerns(plan)) {
             return Optional.empty();
         }
+        Tree folder = SubTree.of(blueprint.tree(run), plan.subdir());
         String digest = MavenDeps.digest(plan, folder);
         return MavenDeps.carried(folder, digest).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Wanted("maven", digest, MavenDeps.of(digest, Map.of())));
+                : Optional.of(new Wanted("maven", digest, MavenDeps.of(digest, Map.of()), Optional.empty()));
     }
 
     private void record(RunContext run, Plan plan, Wanted wanted, Resolution resolution) {
         Plan recorded = plan.with(Map.of(
-                "recorder",
+                Plan.RECORDER,
                 farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/",
                 "resolution",
                 resolution.id().toString()));
@@ -161,7 +200,7 @@ class Resolving {
                 throw new Stopped("its resolution was cancelled");
             }
             default -> {
-                Fault failed = failed(build, resolutions.refusal(open.id()));
+                Fault failed = failed(build, wanted.unlocked(), resolutions.refusal(open.id()));
                 resolutions.forget(open.id());
                 throw failed;
             }
@@ -176,10 +215,6 @@ class Resolving {
     /** Ends a resolution that is at work. */
     void stop(RunContext run) {
         open(run).ifPresent(build -> builds.cancel(run.app().id(), build.id()));
-    }
-
-    private Tree folder(RunContext run, Plan plan) {
-        return SubTree.of(blueprint.tree(run), plan.subdir());
     }
 
     private Optional<Build> open(RunContext run) {
@@ -202,13 +237,16 @@ class Resolving {
         return resolutions.find(run.app().id(), resolution.digest()).orElseThrow();
     }
 
-    private Fault failed(Build build, Optional<String> refusal) {
+    private Fault failed(Build build, Optional<Unlocked> unlocked, Optional<String> refusal) {
         boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
         return Fault.of(
                 users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,
                 "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "."
                         + refusal.map(why -> " " + why).orElse("")
                         + BuildStep.lastLines(logs, build.id()),
-                "Repair what the log says and push again. While dependencies are resolved nothing but the registry can be reached.");
+                "Repair what the log says and push again"
+                        + unlocked.map(file -> ", or run \"" + file.command() + "\" and commit " + file.lock())
+                                .orElse("")
+                        + ". While dependencies are resolved nothing but the registry can be reached.");
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public final class GoDetector implements StackDetector {
     private static final String VENDOR = "vendor/modules.txt";
+    private static final String SUM = "go.sum";
+    private static final int SUMS = 16 << 20;
 
     @Override
     public String stack() {
@@ -86,16 +88,20 @@ public final class GoDetector implements StackDetector {
         boolean workspace = modules.file().equals(GoModules.WORK);
         if (findings.has(VENDOR)) {
             findings.setting("vendored", "true", VENDOR, "vendor/ holds what it needs");
-        } else if (!outer.isEmpty() && (workspace || !findings.has("go.sum"))) {
+        } else if (!outer.isEmpty() && workspace) {
             findings.unmet(findings.refuse(
                     modules.file() + " leads to " + Texts.shown(outer.getFirst())
                             + (outer.size() > 1 ? " and " + (outer.size() - 1) + " more" : "")
-                            + (workspace
-                                    ? ", and there is no vendor folder"
-                                    : ", and there is no go.sum that names its hash"),
-                    workspace
-                            ? "Run \"go work vendor\" and commit the vendor folder."
-                            : "Run \"go mod tidy\" and commit go.sum."));
+                            + ", and there is no vendor folder",
+                    "Run \"go work vendor\" and commit the vendor folder."));
+        } else if (!workspace) {
+            String sums = findings.tree().text(SUM, SUMS).orElse("");
+            Optional<String> unnamed = modules.unnamed(sums);
+            unnamed.ifPresent(module -> findings.unlocked(
+                    GoModules.MOD,
+                    findings.has(SUM) ? "there is no line of go.sum for " + Texts.shown(module) : "there is no go.sum",
+                    SUM,
+                    "go mod tidy"));
         }
     }
 

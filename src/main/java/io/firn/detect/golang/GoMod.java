@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param goVersion least version of Go, as written
  * @param toolchain the Go that its developers use, as written without {@code go}
  * @param requires modules it needs, each with its version
+ * @param aside paths of modules that others take the place of, and of those that only others need
  * @param uses folders of the modules of a workspace
  */
 record GoMod(
@@ -19,6 +20,7 @@ record GoMod(
         @Nullable String goVersion,
         @Nullable String toolchain,
         List<String> requires,
+        List<String> aside,
         List<String> uses) {
 
     static GoMod parse(String text) {
@@ -26,6 +28,7 @@ record GoMod(
         String version = null;
         String toolchain = null;
         var requires = new ArrayList<String>();
+        var aside = new ArrayList<String>();
         var uses = new ArrayList<String>();
         String block = "";
         for (String raw : text.lines().limit(50_000).toList()) {
@@ -41,13 +44,19 @@ record GoMod(
                     case "module" -> module = unquoted(rest);
                     case "go" -> version = rest;
                     case "toolchain" -> toolchain = rest.replaceFirst("^go(?=\\d)", "");
-                    case "require" -> requires.add(rest);
+                    case "require" -> {
+                        requires.add(rest);
+                        if (raw.contains("// indirect")) {
+                            aside.add(unquoted(rest.replaceFirst("\\s.*", "")));
+                        }
+                    }
+                    case "replace" -> aside.add(unquoted(rest.replaceFirst("\\s.*", "")));
                     case "use" -> uses.add(unquoted(rest));
-                    default -> {} // replace, exclude, retract: the go command reads them
+                    default -> {} // exclude, retract: the go command reads them
                 }
             }
         }
-        return new GoMod(module, version, toolchain, List.copyOf(requires), List.copyOf(uses));
+        return new GoMod(module, version, toolchain, List.copyOf(requires), List.copyOf(aside), List.copyOf(uses));
     }
 
     /** The name that {@code go install} gives the program at the module's root. */

@@ -5,8 +5,11 @@ import io.firn.detect.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +58,24 @@ record GoModules(GoMod root, String file, SortedMap<String, GoMod> modules) {
                     .forEach(outer::add);
         }
         return outer;
+    }
+
+    /** A module that the root asks for by itself, and of which these lines of go.sum say nothing; one that another takes the place of is left out. */
+    Optional<String> unnamed(String sums) {
+        Set<String> named = sums.lines()
+                .map(line -> line.strip().split("\\s+", 3))
+                .filter(words -> words.length == 3)
+                .map(words -> words[0] + " " + words[1].replaceFirst("/go\\.mod$", ""))
+                .collect(Collectors.toSet());
+        List<String> own = modules.values().stream()
+                .flatMap(module -> Stream.ofNullable(module.module()))
+                .toList();
+        return root.requires().stream()
+                .map(required -> required.replaceAll("[\"`]", "").replaceAll("\\s+", " "))
+                .filter(required -> !named.contains(required))
+                .filter(required -> !own.contains(required.replaceFirst(" .*", "")))
+                .filter(required -> !root.aside().contains(required.replaceFirst(" .*", "")))
+                .findFirst();
     }
 
     private static GoMod parse(Findings findings, String file) {

@@ -71,16 +71,7 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
                             + " that says which exact ones",
                     "Run \"" + installs(name) + "\" and commit " + lockOf(name) + "."));
         } else if (own.isEmpty() && manifest.dependsAtAll()) {
-            String wanted = lockOf(name);
-            findings.setting(
-                    Plan.LOCK,
-                    "recorded",
-                    manifest.file(),
-                    "it names dependencies, and there is no " + wanted + " that says which exact ones");
-            findings.warn("There is no " + wanted
-                    + ": which exact dependencies are used is resolved once, at the first deploy, and"
-                    + " stays so until package.json asks for others or the app is upgraded. Run \"" + installs(name)
-                    + "\" and commit " + wanted + " to decide it yourself.");
+            findings.unlocked(manifest.file(), "there is no " + lockOf(name), lockOf(name), installs(name));
         }
         return new NodeInstaller(name, version, !own.isEmpty());
     }

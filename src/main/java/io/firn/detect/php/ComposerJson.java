@@ -32,6 +32,12 @@ final class ComposerJson {
         return root.path("require").has(name);
     }
 
+    /** Whether the app needs packages, development apart. */
+    boolean requiresPackages() {
+        return root.path("require").properties().stream()
+                .anyMatch(one -> one.getKey().contains("/"));
+    }
+
     /** The range of PHP that it asks for. */
     Optional<String> php() {
         return text(root.path("require").path("php"))

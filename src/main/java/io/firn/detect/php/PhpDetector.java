@@ -78,6 +78,10 @@ public final class PhpDetector implements StackDetector {
         if (findings.has(ComposerJson.FILE)) {
             findings.installer("composer", null, ComposerJson.FILE, "composer.json is there");
         }
+        if (composer.requiresPackages() && !findings.has("composer.lock") && !findings.has("vendor/autoload.php")) {
+            findings.unlocked(
+                    ComposerJson.FILE, "there is no composer.lock", "composer.lock", "composer update --no-install");
+        }
         String usual = framework(findings, composer);
         findings.procfile();
         Matcher heroku =

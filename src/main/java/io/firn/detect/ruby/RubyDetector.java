@@ -62,6 +62,9 @@ public final class RubyDetector implements StackDetector {
         boolean bundled = findings.has(Gemfile.FILE);
         if (bundled) {
             findings.installer("bundler", null, Gemfile.FILE, "Gemfile is there");
+            if (!findings.has(Gemfile.LOCK)) {
+                findings.unlocked(Gemfile.FILE, "there is no Gemfile.lock", Gemfile.LOCK, "bundle lock");
+            }
         }
         framework(findings, gemfile);
         findings.procfile();

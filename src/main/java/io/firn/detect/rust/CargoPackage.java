@@ -6,6 +6,7 @@ import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rustVersion least Rust, as written
  * @param edition language edition, as written
  * @param dependencies names of the crates that it needs
+ * @param outer whether one that it needs, while it is developed or tested too, lies outside of the repository
  */
 record CargoPackage(
         String folder,
@@ -30,7 +32,8 @@ record CargoPackage(
         @Nullable String defaultRun,
         @Nullable String rustVersion,
         @Nullable String edition,
-        Set<String> dependencies) {
+        Set<String> dependencies,
+        boolean outer) {
     static final String FILE = "Cargo.toml";
 
     CargoPackage {
@@ -56,7 +59,26 @@ record CargoPackage(
                 text(own.path("default-run")),
                 inherited(own.path("rust-version"), workspace.path("package").path("rust-version")),
                 inherited(own.path("edition"), workspace.path("package").path("edition")),
-                dependencies));
+                dependencies,
+                outer(manifest, workspace)));
+    }
+
+    private static boolean outer(JsonNode manifest, JsonNode workspace) {
+        var tables = new ArrayList<>(List.of(manifest));
+        manifest.path("target").forEach(tables::add);
+        for (JsonNode table : tables) {
+            for (String kind : List.of("dependencies", "build-dependencies", "dev-dependencies")) {
+                for (Map.Entry<String, JsonNode> one : table.path(kind).properties()) {
+                    JsonNode said = one.getValue().path("workspace").asBoolean(false)
+                            ? workspace.path("dependencies").path(one.getKey())
+                            : one.getValue();
+                    if (!said.has("path")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     String manifest() {

@@ -47,6 +47,13 @@ public final class RustDetector implements StackDetector {
     public Plan plan(Findings findings) {
         CargoWorkspace workspace = CargoWorkspace.read(findings);
         findings.installer("cargo", null, CargoPackage.FILE, "Cargo.toml is there");
+        boolean vendored = findings.tree().list("vendor").stream()
+                .anyMatch(folder -> findings.has(folder.path() + "/.cargo-checksum.json"));
+        if (!findings.has("Cargo.lock")
+                && !vendored
+                && workspace.packages().stream().anyMatch(CargoPackage::outer)) {
+            findings.unlocked(CargoPackage.FILE, "there is no Cargo.lock", "Cargo.lock", "cargo generate-lockfile");
+        }
         Program program = choose(findings, workspace);
         CargoPackage owner = program.owner();
         FRAMEWORKS.stream()

@@ -84,6 +84,11 @@ public final class GoDeps {
                 1, "go", Sri.sha256(text.toString()), files, List.of(), List.of(), Imports.of(tree, module(tree)));
     }
 
+    /** The packages of other modules that the app imports, sorted. */
+    public static List<String> imports(Tree tree) {
+        return Imports.of(tree, module(tree));
+    }
+
     private static String module(Tree tree) {
         Matcher name = NAME.matcher(tree.text("go.mod", SMALL).orElse(""));
         return name.find() ? name.group(1) : "";

@@ -35,13 +35,36 @@ class GoDetectorTest {
     }
 
     @Test
-    void requirementsWithoutAnyHashAreRefused() {
-        refused(MapTree.of("go.mod", "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz v2\n)\n", "main.go", MAIN))
+    void requirementsWithoutAHashAreResolvedOnce() {
+        String mod = "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz.org/z v1.2.0 // indirect\n)\n";
+        String sum = "github.com/x/y v1.0.0 h1:" + "A".repeat(43) + "=\n";
+        Plan without = plan(MapTree.of("go.mod", mod, "main.go", MAIN));
+        assertThat(without.settings()).containsEntry(Plan.LOCK, "recorded");
+        assertThat(without.warnings()).anyMatch(warning -> warning.contains("There is no go.sum: which exact"));
+        assertThat(plan(MapTree.of("go.mod", mod, "go.sum", sum, "main.go", MAIN))
+                        .settings())
+                .doesNotContainKey(Plan.LOCK);
+        Plan other = plan(MapTree.of("go.mod", mod, "go.sum", sum.replace("/y", "/w"), "main.go", MAIN));
+        assertThat(other.settings()).containsEntry(Plan.LOCK, "recorded");
+        assertThat(other.warnings())
+                .anyMatch(warning -> warning.contains("no line of go.sum for github.com/x/y v1.0.0"));
+        String replaced = mod + "replace github.com/x/y => ./y\n";
+        assertThat(plan(MapTree.of("go.mod", replaced, "go.sum", "", "main.go", MAIN))
+                        .settings())
+                .doesNotContainKey(Plan.LOCK);
+    }
+
+    @Test
+    void workspacesThatLeadOutNeedAVendorFolder() {
+        refused(MapTree.of(
+                        "go.work",
+                        "go 1.21\nuse ./a\n",
+                        "a/go.mod",
+                        "module a\nrequire (\n\tgithub.com/x/y v1.0.0\n\tz v2\n)\n",
+                        "a/main.go",
+                        MAIN))
                 .hasMessageContaining("github.com/x/y v1.0.0 and 1 more")
-                .hasMessageContaining("no go.sum");
-        assertThat(plan(MapTree.of("go.mod", "module a\nrequire x v1\n", "go.sum", "", "main.go", MAIN))
-                        .stack())
-                .isEqualTo("go");
+                .hasMessageContaining("no vendor folder");
     }
 
     @Test
@@ -137,7 +160,7 @@ class GoDetectorTest {
                         "module " + "/".repeat(300_000) + "\nrequire (\n" + "x\n".repeat(60_000),
                         "lib.go",
                         "package lib"))
-                .hasMessageContaining("go.mod leads to x and");
+                .hasMessageContaining("package main");
     }
 
     private static String version(String file, String text) {

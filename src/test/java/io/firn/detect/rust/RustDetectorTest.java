@@ -16,7 +16,11 @@ class RustDetectorTest {
         Plan plan = plan(MapTree.of("Cargo.toml", SHOP + "[dependencies]\naxum = \"0.7\"\n", "src/main.rs", ""));
         assertThat(plan.stack()).isEqualTo("rust");
         assertThat(plan.framework()).isEqualTo("axum");
-        assertThat(plan.settings()).containsExactlyEntriesOf(java.util.Map.of("binary", "store"));
+        assertThat(plan.settings())
+                .containsExactlyInAnyOrderEntriesOf(java.util.Map.of("binary", "store", Plan.LOCK, "recorded"));
+        assertThat(plan(MapTree.of("Cargo.toml", SHOP + "[dependencies]\nown = {path = \"own\"}\n", "src/main.rs", ""))
+                        .settings())
+                .doesNotContainKey(Plan.LOCK);
         assertThat(plan.command("web").orElse("")).isEqualTo("store");
     }
 

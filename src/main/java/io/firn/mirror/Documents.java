@@ -1,0 +1,91 @@
+package io.firn.mirror;
+
+import io.firn.fault.Fault;
+import io.firn.fault.FaultCode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What registries say of packages, as of now; the app's own registry is asked first, with its key. Nothing of it is kept, for what was chosen
+ * by it stands in a lock file.
+ */
+@Singleton
+final class Documents {
+    private final AppRegistries own;
+    private final Registries registries;
+    private final MirrorSettings settings;
+    private final Download download;
+
+    Documents(AppRegistries own, Registries registries, MirrorSettings settings) {
+        this.own = own;
+        this.registries = registries;
+        this.settings = settings;
+        this.download = new Download(settings.timeout());
+    }
+
+    /** A fault where nobody could be asked. */
+    void require(UUID appId, String registry) {
+        if (own.of(appId, registry).isEmpty()) {
+            registries.of(registry);
+        }
+    }
+
+    /**
+     * A document of a registry, for an app; empty where there is none.
+     *
+     * @param file path below the registry's base address
+     * @param accept forms in which it may be
+     */
+    Optional<InputStream> open(UUID appId, String registry, String file, String accept) {
+        if (settings.offline()) {
+            throw Fault.of(
+                    FaultCode.UNAVAILABLE,
+                    "Could not ask the registry " + registry + " for '" + file + "': firn.sources.offline is set.",
+                    "Commit a lock file, or resolve where there is a network.");
+        }
+        Optional<Base> base = own.of(appId, registry);
+        if (base.isEmpty()) {
+            return open(registry, file, accept);
+        }
+        IOException refusal = null;
+        try {
+            Optional<InputStream> document = download.open(base.get(), file, accept);
+            if (document.isPresent()) {
+                return document;
+            }
+        } catch (IOException e) {
+            refusal = e; // registries answer for strangers' packages as they like
+        }
+        Optional<InputStream> document = open(registry, file, accept);
+        if (document.isEmpty() && refusal != null) {
+            throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
+        }
+        return document;
+    }
+
+    private Optional<InputStream> open(String registry, String file, String accept) {
+        IOException last = null;
+        for (Base base : registries.of(registry)) {
+            try {
+                Optional<InputStream> document = download.open(base, file, accept);
+                if (document.isPresent()) {
+                    return document;
+                }
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        if (last != null) {
+            throw Fault.of(
+                            FaultCode.UNAVAILABLE,
+                            "Could not ask the registry " + registry + " for '" + file + "': " + last.getMessage()
+                                    + ".",
+                            "Try again later, or set firn.mirror." + registry + " to another address.")
+                    .causedBy(last);
+        }
+        return Optional.empty();
+    }
+}

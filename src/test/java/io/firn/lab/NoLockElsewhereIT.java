@@ -1,0 +1,129 @@
+package io.firn.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Apps of Rust, Go, PHP and Ruby without a lock file: their tool makes one at the first push, it stays when newer packages are published, and
+ * a dependency more is added to it.
+ */
+@BreaksInstallation
+@LongTest
+class NoLockElsewhereIT extends OwnRegistries {
+    NoLockElsewhereIT() throws IOException {
+        super("crates", "crates-index", "goproxy", "packagist", "rubygems");
+    }
+
+    /** Publishes a version of a package. */
+    private interface Publishes {
+        void version(String name, String version) throws IOException;
+    }
+
+    @Test
+    void cargo() throws IOException {
+        Repository app = Repository.of(firn, Path.of("buildpacks/rust/examples/hello"), folder, "no-lock-cargo");
+        app.git("rm", "-q", "Cargo.lock").ok();
+        String manifest = Files.readString(app.folder().resolve("Cargo.toml")) + "\n[dependencies]\npolite = \"1.2\"\n";
+        app.write("Cargo.toml", manifest);
+        app.edit("src/main.rs", "\"hello from rust\\n\";", "polite::of() + \"!\";");
+        chosenOnce(app, "no-lock-cargo", "Cargo", new IndexesForApps(registry, folder)::crate, "", more -> {
+            more.write("Cargo.toml", manifest + "curt = \"0.3\"\n");
+            more.edit("src/main.rs", "polite::of()", "polite::of() + &curt::of()");
+        });
+    }
+
+    @Test
+    void go() throws IOException {
+        Repository app = Repository.of(firn, Path.of("buildpacks/go/examples/hello"), folder, "no-lock-go");
+        // The one is named without its hash, the other not at all.
+        app.write("go.mod", Files.readString(app.folder().resolve("go.mod")) + "\nrequire example.org/polite v1.2.0\n");
+        app.edit("main.go", "import (", "import (\n\t\"example.org/polite\"");
+        app.edit("main.go", "\"Hello from Go\"", "polite.Of() + \"!\"");
+        chosenOnce(app, "no-lock-go", "go", new IndexesForApps(registry, folder)::module, "v", more -> {
+            more.edit("main.go", "import (", "import (\n\t\"example.org/curt\"");
+            more.edit("main.go", "polite.Of()", "polite.Of() + curt.Of()");
+        });
+    }
+
+    @Test
+    void composer() throws IOException {
+        Repository app = Repository.of(firn, Path.of("buildpacks/php/examples/composer"), folder, "no-lock-php");
+        app.git("rm", "-q", "composer.lock").ok();
+        app.edit("composer.json", "\"ext-json\": \"*\"", "\"ext-json\": \"*\", \"example/polite\": \"^1.2\"");
+        app.edit("public/index.php", "(new Example\\Greeting())->of(42)", "Example\\polite\\Said::of() . '!'");
+        chosenOnce(app, "no-lock-php", "composer", new IndexesForApps(registry, folder)::composer, "", more -> {
+            more.edit("composer.json", "\"^1.2\"", "\"^1.2\", \"example/curt\": \"*\"");
+            more.edit("public/index.php", "Said::of()", "Said::of() . Example\\curt\\Said::of()");
+        });
+    }
+
+    @Test
+    void bundler() throws IOException {
+        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "no-lock-ruby");
+        app.git("rm", "-q", "Gemfile.lock").ok();
+        app.write("Gemfile", "source \"https://gems.invalid\"\ngem \"polite\", \"~> 1.2\"\n");
+        app.write("Procfile", "web: bundle exec ruby serve.rb\n");
+        app.git("rm", "-q", "config.ru").ok();
+        app.write(
+                "serve.rb",
+                """
+                require "bundler/setup"
+                require "socket"
+                require "polite"
+                server = TCPServer.new("0.0.0.0", ENV["PORT"].to_i)
+                loop do
+                  client = server.accept
+                  while (line = client.gets) && line != "\\r\\n"; end
+                  body = Polite.of + "!"
+                  client.write "HTTP/1.1 200 OK\\r\\nContent-Length: #{body.bytesize}\\r\\nConnection: close\\r\\n\\r\\n#{body}"
+                  client.close
+                end
+                """);
+        chosenOnce(app, "no-lock-ruby", "Gemfile", new IndexesForApps(registry, folder)::gem, "", more -> {
+            more.edit("Gemfile", "gem \"polite\"", "gem \"curt\"\ngem \"polite\"");
+            more.edit("serve.rb", "require \"polite\"", "require \"polite\"\nrequire \"curt\"");
+            more.edit("serve.rb", "Polite.of", "Polite.of + Curt.of");
+        });
+    }
+
+    /** Adds the package curt to an app, and uses it. */
+    private interface Adds {
+        void to(Repository app);
+    }
+
+    private void chosenOnce(Repository app, String name, String manifest, Publishes index, String v, Adds another)
+            throws IOException {
+        index.version("polite", v + "1.2.0");
+        index.version("curt", v + "0.3.0");
+        String first = app.commit("no lock file").push().ok().output();
+        assertThat(first).contains("There is no ", "as recorded for this " + manifest);
+        assertThat(firn.visit(name, "/").body()).contains("polite " + v + "1.2.0!");
+        assertThat(builds(name)).isEqualTo(2); // what was resolved, and the app
+
+        index.version("polite", v + "1.3.0");
+        String code = manifest.equals("Cargo") ? "src/main.rs" : manifest.equals("go") ? "main.go" : "README.md";
+        if (code.equals("README.md")) {
+            app.write(code, "A line more.\n");
+        } else {
+            app.edit(code, "!\"", "!!\"");
+        }
+        app.commit("an edit").push().ok();
+        assertThat(firn.visit(name, "/").body()).contains("polite " + v + "1.2.0!");
+        assertThat(builds(name)).isEqualTo(3);
+
+        another.to(app);
+        app.commit("one dependency more").push().ok();
+        assertThat(firn.visit(name, "/").body()).contains("polite " + v + "1.2.0curt " + v + "0.3.0!");
+        assertThat(builds(name)).isEqualTo(5);
+    }
+
+    private int builds(String app) {
+        JsonNode builds = firn.json("GET", "/apps/" + app + "/builds", "").path("items");
+        return builds.size();
+    }
+}
