@@ -81,9 +81,10 @@ record PythonNeeds(
         findings.installer(
                 manager, null, findings.has(file(findings)) ? file(findings) : null, "no lock file is there");
         if (!names.isEmpty()) {
-            findings.unmet(findings.refuse(
-                    file(findings) + " names dependencies, and no lock file says which exact ones",
-                    "Run \"" + LOCKING.getOrDefault(manager, "uv lock") + "\" and commit the lock file."));
+            String lock = LOCKING.getOrDefault(manager, "uv lock");
+            findings.warn("No lock file says which exact dependencies " + file(findings)
+                    + " means: the package set supplies them, in its versions, where these are in the ranges that are"
+                    + " asked for. Run \"" + lock + "\" and commit the lock file to decide it yourself.");
         } else if (findings.has("setup.py")
                 && findings.text("setup.py").orElse("").contains("install_requires")) {
             findings.unmet(findings.refuse(

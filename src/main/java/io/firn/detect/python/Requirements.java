@@ -1,6 +1,7 @@
 package io.firn.detect.python;
 
 import io.firn.detect.Texts;
+import io.firn.tree.MapTree;
 import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,19 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
         reader.file(FILE, false);
         return Optional.of(new Requirements(
                 List.copyOf(reader.items), List.copyOf(reader.refused), List.copyOf(reader.warnings), reader.texts));
+    }
+
+    /** What another file asks for, in lines of the same form; options are none. */
+    static Requirements of(String file, String text, List<String> lines) {
+        var reader = new Reader(MapTree.of());
+        reader.texts.put(file, text);
+        lines.forEach(line -> reader.item(line.strip(), file));
+        return new Requirements(List.copyOf(reader.items), List.copyOf(reader.refused), List.of(), reader.texts);
+    }
+
+    /** The file that was read first. */
+    public String file() {
+        return texts.keySet().stream().findFirst().orElse(FILE);
     }
 
     /** PEP 503: lower case, one dash for every run of dots, dashes and underscores. */

@@ -3,6 +3,7 @@ package io.firn.flake.python;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.Texts;
+import io.firn.detect.python.Declared;
 import io.firn.detect.python.Pep440;
 import io.firn.detect.python.Requirements;
 import io.firn.flake.Deps;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requirements.txt against what the package set supplies. No silent substitution: a range is supplied, an exact version
+ * Reads requirements.txt, or what pyproject.toml or a Pipfile without lock file names, against what the package set supplies. No silent substitution: a range is supplied, an exact version
  * is met or refused with the one there is, a hash is fetched or refused.
  */
 public final class PythonDeps {
@@ -59,7 +60,7 @@ public final class PythonDeps {
         if (lock.isPresent()) {
             return deps.locked(plan, lock.get());
         }
-        Optional<Requirements> requirements = Requirements.read(tree);
+        Optional<Requirements> requirements = Requirements.read(tree).or(() -> Declared.read(tree));
         requirements.ifPresent(deps::resolve);
         deps.servers(plan);
         String digest = requirements
@@ -96,7 +97,7 @@ public final class PythonDeps {
     private void resolve(Requirements requirements) {
         if (!requirements.refused().isEmpty()) {
             throw LockFault.file(
-                    Requirements.FILE,
+                    requirements.file(),
                     "it asks for " + requirements.refused().getFirst(),
                     "Name a package of the index there, or copy its code into the app.");
         }
@@ -129,7 +130,9 @@ public final class PythonDeps {
                     where,
                     name,
                     "the package set \"" + packageSet + "\" does not supply it for Python " + python + nearName(name),
-                    "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app.");
+                    where.startsWith(Requirements.FILE)
+                            ? "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app."
+                            : "Commit a lock file that names its wheel (uv lock, poetry lock, pdm lock, pipenv lock).");
         }
         if (asked != null && !Pep440.satisfies(offer.version(), asked)) {
             throw LockFault.entry(

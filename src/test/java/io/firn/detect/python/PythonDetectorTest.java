@@ -90,9 +90,6 @@ class PythonDetectorTest {
             delimiter = '|',
             textBlock =
                     """
-            pyproject.toml  | [tool.poetry.dependencies];flask = "^3" | poetry lock
-            pyproject.toml  | [project];dependencies = ["flask"]      | uv lock
-            Pipfile         | [packages];flask = "*"                  | pipenv lock
             environment.yml | dependencies:;- flask                   | requirements.txt
             setup.py        | setup(install_requires=["flask"])       | requirements.txt
             """)
@@ -102,6 +99,21 @@ class PythonDetectorTest {
                 .satisfies(
                         fault -> assertThat(((io.firn.fault.Fault) fault).hint().orElse(""))
                                 .contains(help));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            pyproject.toml  | [tool.poetry.dependencies];flask = "^3" | poetry lock
+            pyproject.toml  | [project];dependencies = ["flask"]      | uv lock
+            Pipfile         | [packages];flask = "*"                  | pipenv lock
+            """)
+    void manifestsWithoutALockAreWarnedOf(String file, String text, String command) {
+        assertThat(plan(MapTree.of(file, text.replace(';', '\n'), "main.py", ""))
+                        .warnings())
+                .anyMatch(warning -> warning.contains(file) && warning.contains(command));
     }
 
     @ParameterizedTest

@@ -51,6 +51,43 @@ class PythonDepsTest {
     }
 
     @Test
+    void manifestsWithoutALockFileAreSuppliedByTheSet() {
+        String standard = "[project]\ndependencies = [\"flask>=2\", \"uvicorn[standard]\"]\n";
+        assertThat(from("pyproject.toml", standard).supplied())
+                .extracting(Deps.Supplied::name)
+                .contains("flask", "uvicorn", "uvloop");
+        String poetry =
+                """
+                [tool.poetry.dependencies]
+                python = "^3.11"
+                Flask = "^2.1"
+                gunicorn = {version = "*", optional = true}
+                python-dotenv = {version = "~0.21"}
+                """;
+        assertThat(from("pyproject.toml", poetry).supplied())
+                .extracting(Deps.Supplied::asked)
+                .containsExactly(">=2.1,<3", ">=0.21,<0.22");
+        assertThat(from("Pipfile", "[packages]\nflask = \"*\"\n[dev-packages]\npytest = \"*\"\n")
+                        .supplied())
+                .containsExactly(new Deps.Supplied("flask", null, "python3-flask", "2.2.2"));
+        assertThat(from("Pipfile", "[packages]\nflask = \"*\"\n").lockDigest()).startsWith("sha256-");
+    }
+
+    @Test
+    void whatManifestsAskForInVainIsRefusedByName() {
+        assertThatThrownBy(() -> from("pyproject.toml", "[tool.poetry.dependencies]\nflask = \"^3\"\n"))
+                .hasMessageContaining("\"flask>=3,<4\" of pyproject.toml")
+                .hasMessageContaining("supplies flask 2.2.2 and no other");
+        assertThatThrownBy(() -> from("Pipfile", "[packages]\nmine = {git = \"https://git.invalid/mine\"}\n"))
+                .hasMessageContaining("Could not use Pipfile: it asks for");
+    }
+
+    private static Deps from(String file, String text) {
+        MapTree tree = MapTree.of(file, text, "main.py", "");
+        return PythonDeps.read(Stacks.detection(OFFERS).plan("shop", tree), tree, OFFERS, Pins.NONE);
+    }
+
+    @Test
     void aPackageThatTheSetLacksIsRefused() {
         refused("dotenv").hasMessageContaining("does not supply it for Python 3.11.2; it supplies python-dotenv");
     }
