@@ -40,7 +40,15 @@ public final class Detection {
             "charts",
             "terraform",
             "fixtures",
-            "e2e");
+            "e2e",
+            "templates",
+            "layouts",
+            "views",
+            "themes",
+            "archetypes",
+            "partials",
+            "_layouts",
+            "_includes");
 
     private final List<StackDetector> detectors;
     private final Offers offers;

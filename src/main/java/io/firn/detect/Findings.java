@@ -228,6 +228,11 @@ public final class Findings {
         note("static.root", root, file, because);
     }
 
+    /** Whether any process type has a command. */
+    public boolean hasProcesses() {
+        return !processes.isEmpty();
+    }
+
     /** The command of a process type. */
     public void process(String type, String command, @Nullable String file, String because) {
         if (!open("processes." + type)) {
@@ -235,6 +240,18 @@ public final class Findings {
         }
         processes.put(type, new Plan.ProcessType(command));
         note("processes." + type, command, file, because);
+    }
+
+    /** The command of a process type. */
+    public Optional<String> command(String type) {
+        return Optional.ofNullable(processes.get(type)).map(Plan.ProcessType::command);
+    }
+
+    /** What stands where a web process could be named, for a refusal: no Procfile, or one that names others. */
+    public String noWeb() {
+        return processes.isEmpty()
+                ? "there is no Procfile"
+                : "only " + String.join(", ", processes.keySet()) + " is named, and no web process";
     }
 
     /** Whether a process type has a command. */

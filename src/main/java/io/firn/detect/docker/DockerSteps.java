@@ -24,9 +24,15 @@ final class DockerSteps {
 
     /** Housekeeping of an image that has no meaning where each path is its own. */
     private static final Pattern KEEPS = Pattern.compile("(?:sudo"
-            + " )?(?:(?:mkdir|chown|chmod|adduser|addgroup|useradd|groupadd|usermod|rm|touch|ln|set|true|cd|echo)\\b.{0,300}|apt(?:-get)?"
+            + " )?(?:(?:mkdir|chown|chmod|adduser|addgroup|useradd|groupadd|usermod|rm|touch|ln|set|true|cd|echo|env|printenv|pwd|ls|whoami|id|which|date|uname)\\b.{0,300}|apt(?:-get)?"
             + " (?:-\\S+ ){0,30}(?:update|clean|autoremove|upgrade)\\b.{0,80}|apk (?:update|upgrade)\\b.{0,40})");
 
+    /** What goes into a file, but into one of the image's own system. */
+    private static final Pattern WRITES =
+            Pattern.compile("echo\\b[^>]{0,1000}>>? *(?!/(?:dev|etc|proc|root|var)/|~|\\$HOME)[\\w./$][^>]{0,300}");
+
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+'");
+    private static final int STEPS = 200;
     private static final Pattern SYSTEM = Pattern.compile(
             "(?:sudo )?(?:apt(?:-get)? (?:-\\S+ ){0,30}install|apk (?:--\\S+ ){0,30}add)\\b(.{0,1000})");
     private static final List<String> THERE = List.of(
@@ -72,8 +78,12 @@ final class DockerSteps {
         for (Dockerfile.Instruction run : runs) {
             String text = run.command()
                     .replaceAll("--mount=\\S{1,300}\\s+|--network=\\S{1,60}\\s+|--security=\\S{1,60}\\s+", "");
-            for (String step : text.split("&&|;|\\n", 200)) {
+            for (String step : steps(text)) {
                 String command = step.strip().replaceAll("\\s+", " ");
+                if (WRITES.matcher(QUOTED.matcher(command).replaceAll("x")).matches()) {
+                    asIs(findings, run, "\"" + Texts.shown(command) + "\" writes a file");
+                    continue;
+                }
                 if (command.isEmpty() || KEEPS.matcher(command).matches()) {
                     continue;
                 }
@@ -95,6 +105,30 @@ final class DockerSteps {
         }
         secrets.decide();
         return builds;
+    }
+
+    /** The commands between {@code &&}, {@code ;} and line ends that stand in no quotes. */
+    private static List<String> steps(String text) {
+        var steps = new ArrayList<String>();
+        char quote = 0;
+        int begin = 0;
+        for (int at = 0; at < text.length() && steps.size() < STEPS; at++) {
+            char now = text.charAt(at);
+            boolean and = now == '&' && text.startsWith("&&", at);
+            if (now == '\\' && quote != '\'') {
+                at++; // what follows means itself
+            } else if (quote != 0) {
+                quote = now == quote ? 0 : quote;
+            } else if (now == '"' || now == '\'') {
+                quote = now;
+            } else if (now == ';' || now == '\n' || and) {
+                steps.add(text.substring(begin, at));
+                at += and ? 1 : 0;
+                begin = at + 1;
+            }
+        }
+        steps.add(text.substring(Math.min(begin, text.length())));
+        return steps;
     }
 
     private static void system(Findings findings, Dockerfile.Instruction run, String packages) {

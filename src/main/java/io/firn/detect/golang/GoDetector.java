@@ -41,9 +41,8 @@ public final class GoDetector implements StackDetector {
                 return Optional.of(Match.of(stack(), other ? 60 : 90, file, file + " is there"));
             }
         }
-        boolean single = tree.entry("main.go").filter(entry -> entry.isFile()).isPresent();
         int confidence = GoPrograms.run(web).isPresent() ? 90 : other ? 30 : 60;
-        return single ? Optional.of(Match.of(stack(), confidence, "main.go", "main.go is there")) : Optional.empty();
+        return GoPrograms.alone(tree).map(file -> Match.of(stack(), confidence, file, file + " is there"));
     }
 
     @Override
@@ -71,15 +70,16 @@ public final class GoDetector implements StackDetector {
 
     /** A program without go.mod can be built where the standard library is all that it needs. */
     private static void alone(Findings findings) {
+        String file = GoPrograms.alone(findings.tree()).orElse("main.go");
         Optional<String> foreign = GoPrograms.foreignImport(findings);
         if (foreign.isPresent()) {
             findings.unmet(findings.refuse(
-                    "main.go imports \"" + Texts.shown(foreign.get())
+                    file + " imports \"" + Texts.shown(foreign.get())
                             + "\", and there is no go.mod that says which version",
                     "Run \"go mod init " + findings.app()
                             + "\", \"go mod tidy\" and \"go mod vendor\", and commit what they" + " write."));
         }
-        findings.setting("module", findings.app(), "main.go", "there is no go.mod, and none is needed");
+        findings.setting("module", findings.app(), file, "there is no go.mod, and none is needed");
     }
 
     /** What the modules need comes from vendor/, or by the hashes of the root's go.sum. */

@@ -2,6 +2,7 @@ package io.firn.detect.golang;
 
 import io.firn.detect.Findings;
 import io.firn.detect.Procfile;
+import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 /** Finds the main package that is built: at the root of a module, below cmd/, or one folder below. */
 final class GoPrograms {
     private static final int FILES = 300;
+    /** Files at the root that are read where no go.mod says that it is Go at all. */
+    private static final int FILES_ALONE = 20;
     private static final Pattern MAIN = Pattern.compile("(?m)^package[ \\t]+main\\b");
     private static final Pattern BEGINS = Pattern.compile("(?m)^func[ \\t]+main[ \\t]*\\(");
     private static final Pattern IGNORED = Pattern.compile("(?m)^//(?:go:build|[ \\t]*\\+build)[ \\t]+ignore\\b");
@@ -130,15 +133,36 @@ final class GoPrograms {
     }
 
     static boolean isMain(Findings findings, String folder) {
-        return files(findings, folder).stream().anyMatch(entry -> findings.text(entry.path())
-                .filter(text -> MAIN.matcher(text).find()
-                        && BEGINS.matcher(text).find()
-                        && !IGNORED.matcher(text).find())
-                .isPresent());
+        return files(findings, folder).stream()
+                .anyMatch(entry ->
+                        findings.text(entry.path()).filter(GoPrograms::begins).isPresent());
+    }
+
+    /** The file at the root with the program's beginning: main.go, or what else it is called. */
+    static Optional<String> alone(Tree tree) {
+        if (tree.entry("main.go").filter(entry -> entry.isFile()).isPresent()) {
+            return Optional.of("main.go");
+        }
+        return files(tree, "").stream()
+                .limit(FILES_ALONE)
+                .map(TreeEntry::path)
+                .filter(file ->
+                        tree.text(file, Findings.SMALL).filter(GoPrograms::begins).isPresent())
+                .findFirst();
+    }
+
+    private static boolean begins(String text) {
+        return MAIN.matcher(text).find()
+                && BEGINS.matcher(text).find()
+                && !IGNORED.matcher(text).find();
     }
 
     private static List<TreeEntry> files(Findings findings, String folder) {
-        return findings.tree().list(folder).stream()
+        return files(findings.tree(), folder);
+    }
+
+    private static List<TreeEntry> files(Tree tree, String folder) {
+        return tree.list(folder).stream()
                 .filter(entry -> entry.isFile()
                         && entry.name().endsWith(".go")
                         && !entry.name().endsWith("_test.go"))

@@ -28,6 +28,10 @@ final class Gradle {
         List<GradleProject> projects = projects(findings);
         List<Found> apps = new ArrayList<>();
         projects.forEach(project -> app(findings, project).ifPresent(app -> apps.add(new Found(project, app))));
+        if (apps.isEmpty() && findings.hasProcess("web") && !projects.isEmpty()) {
+            GradleProject root = projects.getFirst();
+            return new Found(root, new JavaApp(Optional.empty(), "build", JavaApp.Kind.NAMED, root.file()));
+        }
         if (apps.isEmpty()) {
             throw findings.refuse(
                     "no project of the Gradle build makes something that starts",
@@ -41,6 +45,14 @@ final class Gradle {
     }
 
     private static Found choose(Findings findings, List<Found> apps) {
+        String web = findings.command("web").orElse("");
+        List<Found> started = apps.stream()
+                .filter(found -> !found.project().folder().isEmpty())
+                .filter(found -> web.contains(found.project().folder() + "/build/"))
+                .toList();
+        if (started.size() == 1) {
+            return started.getFirst();
+        }
         List<Predicate<String>> wanted = new ArrayList<>();
         wanted.add(findings.app()::equals);
         JavaApp.USUAL.forEach(word -> wanted.add(word::equals));

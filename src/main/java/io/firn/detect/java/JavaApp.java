@@ -22,7 +22,9 @@ record JavaApp(Optional<String> framework, String path, Kind kind, String file) 
     enum Kind {
         JAR,
         SCRIPT,
-        SERVLETS
+        SERVLETS,
+        /** Classes and jars that the processes name themselves; the path is the folder that the build writes. */
+        NAMED
     }
 
     /** Words in names of projects of which one is the program, in the order of preference. */
@@ -32,6 +34,9 @@ record JavaApp(Optional<String> framework, String path, Kind kind, String file) 
     /** Sets the framework, the settings and the web process. */
     void into(Findings findings) {
         framework.ifPresent(name -> findings.framework(name, file, "it is built with " + name));
+        if (kind == Kind.NAMED) {
+            return;
+        }
         if (kind == Kind.SERVLETS) {
             if (!findings.hasProcess("web")) {
                 findings.unmet(findings.refuse(

@@ -90,6 +90,7 @@ public final class JavaDetector implements StackDetector {
                     case SCRIPT -> "installDist";
                     case JAR -> goal(project, found.app());
                     case SERVLETS -> "war";
+                    case NAMED -> "assemble";
                 };
         String path = project.folder().isEmpty() ? "" : ":" + project.folder().replace('/', ':') + ":";
         findings.setting(

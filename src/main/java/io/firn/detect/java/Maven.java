@@ -31,11 +31,15 @@ final class Maven {
         if (apps.size() == 1) {
             return apps.getFirst();
         }
+        if (apps.isEmpty() && findings.hasProcess("web")) {
+            return new Found(root, new JavaApp(framework(root), "target", JavaApp.Kind.NAMED, root.file()));
+        }
         if (apps.isEmpty()) {
             throw findings.refuse(
                     "no module of the Maven build makes something that starts",
-                    "Use the plugin of Spring Boot or Quarkus in the module that runs, or name its mainClass for the"
-                            + " maven-jar-plugin or the maven-shade-plugin.");
+                    "Use the plugin of Spring Boot or Quarkus in the module that runs, name its mainClass for the"
+                            + " maven-jar-plugin or the maven-shade-plugin, or add a Procfile that starts a class of"
+                            + " target/classes.");
         }
         return choose(findings, apps);
     }
@@ -59,6 +63,14 @@ final class Maven {
     }
 
     private static Found choose(Findings findings, List<Found> apps) {
+        String web = findings.command("web").orElse("");
+        List<Found> started = apps.stream()
+                .filter(found -> web.contains(Pom.path(found.pom().folder(), "target/")))
+                .filter(found -> !found.pom().folder().isEmpty())
+                .toList();
+        if (started.size() == 1) {
+            return started.getFirst();
+        }
         List<Found> configured = apps.stream()
                 .filter(found -> List.of("properties", "yml", "yaml").stream()
                         .anyMatch(ending -> findings.has(

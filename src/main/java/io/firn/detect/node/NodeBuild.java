@@ -59,7 +59,7 @@ final class NodeBuild {
             because = "the workspaces have scripts \"build\"";
             return Optional.of(everywhere().orElseGet(() -> app.run("build")));
         }
-        Optional<String> start = app.manifest().script("start");
+        Optional<String> start = app.manifest().start();
         Optional<NodeFramework> maker = frameworks.stream()
                 .filter(framework -> framework.kind() != NodeFramework.Kind.LIBRARY)
                 .filter(framework -> start.isEmpty()
@@ -67,6 +67,11 @@ final class NodeBuild {
                         : framework.isDevelopment(start.get()) || framework.isOwnServer(start.get()))
                 .filter(framework -> framework.build().isPresent())
                 .findFirst();
+        if (maker.filter(NodeFramework::isSite).isPresent()
+                && app.manifest().script("docs:build").isPresent()) {
+            because = "it has a script \"docs:build\"";
+            return Optional.of(app.run("docs:build"));
+        }
         maker.ifPresent(framework -> because = framework.name() + " is built so, and there is no script \"build\"");
         return maker.flatMap(NodeFramework::build).map(app::inFolder);
     }

@@ -12,9 +12,12 @@ import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Node.js apps: servers, and sites that are built once and served as files; alone or out of a workspace. */
 public final class NodeDetector implements StackDetector {
+    /** What only Deno reads. */
+    private static final Pattern DENO = Pattern.compile("\\bDeno\\.|[\"'](?:https://|jsr:|npm:)");
 
     @Override
     public String stack() {
@@ -34,6 +37,11 @@ public final class NodeDetector implements StackDetector {
                     .filter(file -> tree.entry(file).isPresent()
                             && tree.entry("index.html").isEmpty())
                     .findFirst()
+                    .or(() -> List.of("server.ts", "index.ts", "app.ts").stream()
+                            .filter(file -> tree.text(file, Findings.SMALL)
+                                    .filter(text -> !DENO.matcher(text).find())
+                                    .isPresent())
+                            .findFirst())
                     .map(file -> Match.of(stack(), 50, file, file + " is there"));
         }
         String file = manifest.get();
@@ -51,9 +59,13 @@ public final class NodeDetector implements StackDetector {
             boolean starts = manifest.script("start").isPresent()
                     || !manifest.workspaces().isEmpty()
                     || NodeStart.ENTRIES.stream()
-                            .anyMatch(entry -> tree.entry(entry).isPresent());
+                            .anyMatch(entry -> tree.entry(entry).isPresent())
+                    || manifest.main("main")
+                            .filter(main -> tree.entry(main).filter(entry -> entry.isFile()).isPresent())
+                            .isPresent();
+            boolean page = tree.entry("index.html").isPresent();
             boolean builds = manifest.script("build").isPresent();
-            return starts ? 80 : builds ? 75 : 48;
+            return starts ? 80 : builds ? 75 : page ? 44 : 48;
         } catch (Fault broken) {
             return 75; // the plan will say where it is broken
         }

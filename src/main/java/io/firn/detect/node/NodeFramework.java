@@ -65,6 +65,8 @@ record NodeFramework(
             server("solid-start", "vinxi build", null, List.of("@solidjs/start", "solid-start"), "vinxi dev", "vite"),
             server("qwik", "qwik build", null, List.of("@builder.io/qwik-city"), "vite", "qwik dev"),
             server("redwood", "rw build", null, List.of("@redwoodjs/core"), "rw dev"),
+            server("nitro", "nitro build", "nitro.config", List.of("nitropack", "nitro"), "nitro dev"),
+            server("sapper", "sapper build", null, List.of("sapper"), "sapper dev"),
             server("adonis", "node ace build", null, List.of("@adonisjs/core"), "node ace serve", "adonis serve"),
             site("astro", "dist", false, "astro build", "astro.config", List.of("astro"), "astro"),
             site("gatsby", "public", false, "gatsby build", "gatsby-config", List.of("gatsby"), "gatsby"),
@@ -76,9 +78,29 @@ record NodeFramework(
                     "docusaurus.config",
                     List.of("@docusaurus/core"),
                     "docusaurus"),
+            site(
+                    "docusaurus-1",
+                    "build",
+                    false,
+                    "docusaurus-build",
+                    "siteConfig",
+                    List.of("docusaurus"),
+                    "docusaurus-start"),
             site("vitepress", ".vitepress/dist", false, "vitepress build", null, List.of("vitepress"), "vitepress"),
             site("vuepress", ".vuepress/dist", false, "vuepress build", null, List.of("vuepress"), "vuepress"),
             site("hexo", "public", false, "hexo generate", null, List.of("hexo"), "hexo"),
+            site("slidev", "dist", true, "slidev build", null, List.of("@slidev/cli"), "slidev"),
+            site("rspress", "doc_build", false, "rspress build", null, List.of("rspress", "@rspress/core"), "rspress"),
+            site("umi", "dist", true, "umi build", null, List.of("umi", "@umijs/max"), "umi dev", "max dev"),
+            site(
+                    "quasar",
+                    "dist/spa",
+                    true,
+                    "quasar build",
+                    "quasar.config",
+                    List.of("@quasar/app-vite", "@quasar/app-webpack", "@quasar/app"),
+                    "quasar dev",
+                    "quasar serve"),
             site("expo", "dist", true, "expo export --platform web", null, List.of("expo"), "expo"),
             library("express", "express"),
             library("fastify", "fastify"),
@@ -113,6 +135,17 @@ record NodeFramework(
             site("ember", "dist", true, "ember build", null, List.of("ember-cli"), "ember"),
             site("preact-cli", "build", true, "preact build", null, List.of("preact-cli"), "preact"),
             site("rsbuild", "dist", true, "rsbuild build", null, List.of("@rsbuild/core"), "rsbuild"),
+            site("stencil", "www", true, "stencil build", "stencil.config", List.of("@stencil/core"), "stencil"),
+            site("brunch", "public", true, "brunch build --production", "brunch-config", List.of("brunch"), "brunch"),
+            site(
+                    "sanity",
+                    "dist",
+                    true,
+                    "sanity build",
+                    "sanity.config",
+                    List.of("sanity", "@sanity/core"),
+                    "sanity start",
+                    "sanity dev"),
             site("parcel", "dist", true, "parcel build", null, List.of("parcel", "parcel-bundler"), "parcel"),
             site("vite", "dist", true, "vite build", "vite.config", List.of("vite"), "vite"),
             site("webpack", "dist", true, "webpack", null, List.of("webpack-dev-server"), "webpack"));
@@ -138,6 +171,11 @@ record NodeFramework(
         return (last < 0 ? script : script.substring(last + 2))
                 .strip()
                 .replaceFirst("^(?:(?:npx|bunx|cross-env|cross-env-shell|exec) |[A-Z_]{1,60}=\\S{0,200} )*+", "");
+    }
+
+    /** Whether a build of it is a site of files. */
+    boolean isSite() {
+        return kind == Kind.SITE;
     }
 
     private static boolean begins(String script, List<String> words) {

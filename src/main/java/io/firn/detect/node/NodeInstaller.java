@@ -54,6 +54,7 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
                 .or(() -> byEngines(manifest))
                 .or(() -> bySettings(findings))
                 .or(() -> byToolFile(findings))
+                .or(() -> byTypes(manifest))
                 .orElse(new String[] {"npm", manifest.file(), "nothing names another one"});
         String name = choice[0];
         List<String> own =
@@ -145,6 +146,14 @@ record NodeInstaller(String name, @Nullable String version, boolean locked) {
                 .filter(findings::has)
                 .findFirst()
                 .map(file -> new String[] {SETTINGS.getOrDefault(file, "npm"), file, file + " is there"});
+    }
+
+    /** What {@code bun init} writes, and nothing else needs. */
+    private static Optional<String[]> byTypes(NodePackage manifest) {
+        return List.of("@types/bun", "bun-types").stream()
+                .filter(manifest::dependsOn)
+                .findFirst()
+                .map(name -> new String[] {"bun", manifest.file(), "it depends on " + name});
     }
 
     private static Optional<String[]> byToolFile(Findings findings) {

@@ -18,6 +18,10 @@ final class NodeOutput {
     private static final Pattern NO_SSR = Pattern.compile("\\bssr\\s*:\\s*false\\b");
     private static final Pattern STATIC_PRESET = Pattern.compile("\\bpreset\\s*:\\s*[\"'][a-z_-]*static[\"']");
 
+    private static final Pattern PROJECT =
+            Pattern.compile("\\bprojectName\\s*:\\s*[\"']([A-Za-z0-9][A-Za-z0-9._-]{0,100})[\"']");
+    private static final Pattern PRESS = Pattern.compile("\\b(?:vite|vue)press +build +([\\w./@][\\w./@-]{0,100})");
+
     private final NodeApp app;
     private final NodeFramework framework;
 
@@ -51,6 +55,11 @@ final class NodeOutput {
                 hasAstroServer()
                         ? Optional.empty()
                         : site(folder("astro.config").orElse("dist"), false);
+            case "vitepress", "vuepress" -> site(source() + framework.output(), false);
+            case "docusaurus-1" ->
+                configured("siteConfig", PROJECT).flatMap(matcher -> site("build/" + matcher.group(1), false));
+            case "sapper" -> runs("sapper export") ? site("__sapper__/export", false) : Optional.empty();
+            case "quasar" -> runs("quasar build -m") ? Optional.empty() : site("dist/spa", true);
             case "vite" -> site(folder("vite.config").orElse("dist"), true);
             case "vue-cli" -> site(folder("vue.config").orElse("dist"), true);
             case "angular" -> angular();
@@ -65,12 +74,14 @@ final class NodeOutput {
     Optional<String> server() {
         return switch (framework.name()) {
             case "next" -> Optional.of("next start");
-            case "nuxt", "solid-start" -> Optional.of("node .output/server/index.mjs");
+            case "nuxt", "solid-start", "nitro" -> Optional.of("node .output/server/index.mjs");
             case "tanstack-start" -> Optional.of(tanstack());
             case "nest" -> Optional.of("node dist/main");
             case "remix" -> Optional.of("remix-serve ./build/server/index.js");
             case "react-router" -> Optional.of("react-router-serve ./build/server/index.js");
             case "sveltekit" -> Optional.of("node build");
+            case "sapper" -> Optional.of("node __sapper__/build");
+            case "redwood" -> Optional.of("rw serve --port $PORT");
             case "adonis" -> Optional.of("node build/bin/server.js");
             case "astro" -> hasAstroServer() ? Optional.of("node ./dist/server/entry.mjs") : Optional.empty();
             case "angular" ->
@@ -79,12 +90,27 @@ final class NodeOutput {
         };
     }
 
-    private Optional<Site> nuxt() {
-        boolean generated = app.manifest()
+    private boolean runs(String words) {
+        return app.manifest()
                 .script("build")
-                .filter(script -> script.contains("generate"))
+                .filter(script -> script.contains(words))
                 .isPresent();
-        return generated || configured("nuxt.config", STATIC_PRESET).isPresent()
+    }
+
+    /** The folder with the pages, with a slash at its end, where the script that builds names one. */
+    private String source() {
+        for (String script : List.of("build", "docs:build")) {
+            Matcher matcher = PRESS.matcher(app.manifest().script(script).orElse(""));
+            if (matcher.find()) {
+                String folder = matcher.group(1).replaceFirst("^\\./", "").replaceFirst("/$", "");
+                return isPlain(folder) ? folder + "/" : "";
+            }
+        }
+        return "";
+    }
+
+    private Optional<Site> nuxt() {
+        return runs("generate") || configured("nuxt.config", STATIC_PRESET).isPresent()
                 ? site(".output/public", configured("nuxt.config", NO_SSR).isPresent())
                 : Optional.empty();
     }

@@ -14,6 +14,8 @@ import io.firn.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The parts of a package's manifest that matter here; a field of the wrong type counts as not there.
@@ -23,6 +25,10 @@ import java.util.Optional;
  */
 record NodePackage(String file, JsonNode root) {
     static final String FILE = "package.json";
+
+    private static final int ALIASES = 5;
+    private static final Pattern ALIAS =
+            Pattern.compile("(?:npm (?:run|run-script)|(?:yarn|pnpm|bun)(?: run)?) ([\\w:.-]{1,100})");
 
     private static final JsonMapper JSON5 = JsonMapper.builder()
             .enable(
@@ -80,6 +86,20 @@ record NodePackage(String file, JsonNode root) {
 
     Optional<String> script(String name) {
         return string(root.path("scripts").path(name));
+    }
+
+    /** What the start script comes to: where it only runs another script, that one's text. */
+    Optional<String> start() {
+        Optional<String> text = script("start");
+        for (int step = 0; step < ALIASES; step++) {
+            Matcher alias = ALIAS.matcher(text.orElse(""));
+            Optional<String> next = alias.matches() ? script(alias.group(1)) : Optional.empty();
+            if (next.isEmpty()) {
+                return text;
+            }
+            text = next;
+        }
+        return text;
     }
 
     /** The program's file, as {@code main} or {@code module} names it. */

@@ -6,8 +6,10 @@ import io.firn.detect.Plan;
 import io.firn.detect.Shell;
 import io.firn.detect.Texts;
 import io.firn.detect.web.Staticfile;
+import io.firn.tree.TreeEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
 
@@ -29,10 +31,15 @@ final class NodeStart {
     private static final Semver STRIPS_TYPES = Offers.semver("22.18.0");
     private static final String SERVE = "firn-static";
 
+    /** A name without a further ending, as configuration and tests have one, that is of no tool of the build. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("(?!(?i:gulpfile|gruntfile|jakefile|webpack|rollup|karma|middleware|test)\\.)[\\w-]{1,100}\\.[mc]?js");
+
     private final NodeApp app;
     private final Findings findings;
     private final List<NodeFramework> frameworks;
     private final Plan.Toolchain toolchain;
+    /** What the start script comes to. */
     private final Optional<String> start;
 
     NodeStart(NodeApp app, List<NodeFramework> frameworks, Plan.Toolchain toolchain) {
@@ -40,14 +47,14 @@ final class NodeStart {
         this.findings = app.findings();
         this.frameworks = frameworks;
         this.toolchain = toolchain;
-        this.start = app.manifest().script("start");
+        this.start = app.manifest().start();
     }
 
     /** Adds the web process, where nothing named it yet. */
     void decide() {
         if (!findings.hasProcess("web") && !served() && !scripted() && !known() && !entered()) {
             findings.unmet(findings.refuse(
-                    "nothing says how it starts: there is no Procfile, no \"start\" script, no \"main\", and none of "
+                    "nothing says how it starts: " + findings.noWeb() + ", no \"start\" script, no \"main\", and none of "
                             + String.join(", ", ENTRIES),
                     "Add a \"start\" script to " + app.manifest().file() + ", for instance \"node server.js\"."));
         }
@@ -138,6 +145,7 @@ final class NodeStart {
                 switch (program) {
                     case "ts-node-dev", "tsnd" -> "ts-node-dev";
                     case "nest" -> "@nestjs/cli";
+                    case "rw" -> "@redwoodjs/core";
                     default -> program;
                 };
         if (app.dependsOn(owner) && !app.runsWith(owner)) {
@@ -164,6 +172,7 @@ final class NodeStart {
                                     + " for a site of files."));
                 }
                 process(app.inFolder(server.get()), framework.name() + " is started so");
+                needsDevelopment(server.get());
                 return true;
             }
         }
@@ -199,7 +208,19 @@ final class NodeStart {
         if (entry.isEmpty() && compiled.isPresent()) {
             return enter(compiled.get(), projects);
         }
-        return entry.or(() -> typed).map(file -> enter(file, projects)).orElse(false) || translated();
+        return entry.or(() -> typed).or(this::only).map(file -> enter(file, projects)).orElse(false) || translated();
+    }
+
+    /** The one program at the root that is nobody's configuration, where no site is there that it could belong to. */
+    private Optional<String> only() {
+        if (app.isWorkspace() || findings.builds() || findings.hasProcesses() || app.has("index.html")) {
+            return Optional.empty();
+        }
+        List<String> programs = findings.tree().list("").stream()
+                .filter(entry -> entry.isFile() && PROGRAM.matcher(entry.name()).matches())
+                .map(TreeEntry::path)
+                .toList();
+        return programs.size() == 1 ? Optional.of(programs.getFirst()) : Optional.empty();
     }
 
     /** The source of the app's program, where the build compiles it. */

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 public final class PhpDetector implements StackDetector {
     private static final String INDEX = "index.php";
     private static final Pattern HEROKU = Pattern.compile(
-            "(?:vendor/bin/)?heroku-php-(?:apache2|nginx)(?:\\s+-[A-Za-z]\\s+\\S{1,100}){0,10}(?:\\s+([A-Za-z0-9_][A-Za-z0-9_/-]{0,99}?)/?)?\\s*");
+            "(?:vendor/[A-Za-z0-9_./-]{1,100}/)?heroku-php-(?:apache2|nginx)(?:\\s+-[A-Za-z]\\s+\\S{1,100}){0,10}(?:\\s+([A-Za-z0-9_][A-Za-z0-9_/-]{0,99}?)/?)?\\s*");
+    private static final Pattern OTHERS = Pattern.compile(
+            "(?:node|npm|npx|yarn|pnpm|bun|python\\d?|gunicorn|uvicorn|bundle|ruby|java|go|cargo)\\b.*");
     private static final List<String> ROOTS =
             List.of("public", "web", "webroot", "htdocs", "html", "www", "public_html", "docroot", "httpdocs");
 
@@ -52,8 +54,8 @@ public final class PhpDetector implements StackDetector {
     @Override
     public Optional<Match> match(Tree tree) {
         String web = Procfile.web(tree.text(Procfile.FILE, Findings.SMALL).orElse(""));
-        boolean started = web.matches("(?:php\\d?|heroku-php-\\w{1,20}|vendor/bin/\\S{1,60}|firn-php)\\b.*");
-        boolean other = !started && !web.isEmpty();
+        boolean started = web.matches("(?:php\\d?|heroku-php-\\w{1,20}|vendor/\\S{1,100}|firn-php)\\b.*");
+        boolean other = !started && OTHERS.matcher(web).matches();
         Optional<String> page = page(tree);
         if (tree.entry(ComposerJson.FILE).filter(entry -> entry.isFile()).isPresent()) {
             int confidence = started ? 96 : other ? 60 : page.isPresent() ? 88 : 70;

@@ -1,6 +1,7 @@
 package io.firn.detect.python;
 
 import io.firn.detect.Findings;
+import io.firn.tree.Tree;
 import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,10 @@ final class PythonApp {
             "index.py",
             "api.py",
             "hello.py");
+    private static final List<String> FOLDER_NAMES = List.of(
+            "__init__.py", "main.py", "app.py", "wsgi.py", "asgi.py", "server.py", "index.py", "api.py", "routes.py");
     private static final List<String> SCRIPTS = List.of(
-            "main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py", "manage.py");
+            "main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py");
     private static final Pattern ITSELF = Pattern.compile("(?m)^if\\s+__name__\\s*==\\s*[\"']__main__[\"']");
 
     /** A call that serves or runs; in a module's main block, or, at the start of a line, wherever it is imported. */
@@ -112,14 +115,29 @@ final class PythonApp {
         List<String> all = findings.tree().list("").stream()
                 .filter(entry -> entry.isFile()
                         && entry.name().endsWith(".py")
-                        && !entry.name().equals("setup.py"))
-                .filter(entry -> !entry.name().matches("(?:test_.*|.*_test|conftest|__init__)\\.py"))
+                        && !entry.name().matches("(?:test_.*|.*_test|conftest|__init__|setup|manage|\\w*conf)\\.py"))
                 .map(TreeEntry::path)
                 .toList();
         return all.size() == 1
                         && ITSELF.matcher(findings.text(all.getFirst()).orElse(""))
                                 .find()
                 ? Optional.of(all.getFirst())
+                : Optional.empty();
+    }
+
+    /** The one module at the root that does something when it is run, or that a server can have. */
+    static Optional<String> alone(Tree tree) {
+        List<String> all = tree.list("").stream()
+                .filter(entry -> entry.isFile() && entry.name().endsWith(".py"))
+                .map(TreeEntry::path)
+                .toList();
+        return all.size() == 1
+                ? all.stream()
+                        .filter(file -> tree.text(file, Findings.SMALL)
+                                .filter(text -> List.of(ITSELF, AT_ONCE, WSGI, ASGI).stream()
+                                        .anyMatch(pattern -> pattern.matcher(text).find()))
+                                .isPresent())
+                        .findFirst()
                 : Optional.empty();
     }
 
@@ -136,7 +154,7 @@ final class PythonApp {
         for (String base : List.of("", "src")) {
             for (TreeEntry entry : findings.tree().list(base)) {
                 if (entry.kind() == TreeEntry.Kind.FOLDER
-                        && entry.name().matches("[A-Za-z_]\\w{0,60}")
+                        && entry.name().matches("[A-Za-z_][\\w-]{0,60}")
                         && findings.has(entry.path() + "/__main__.py")) {
                     return Optional.of(entry.path());
                 }
@@ -151,9 +169,10 @@ final class PythonApp {
                 .filter(findings::has)
                 .toList());
         NAMES.stream().filter(findings::has).forEach(files::add);
+        alone(findings.tree()).filter(file -> !files.contains(file)).ifPresent(files::add);
         for (TreeEntry folder : findings.tree().list("")) {
             if (folder.kind() == TreeEntry.Kind.FOLDER && folder.name().matches("[A-Za-z_]\\w{0,60}")) {
-                for (String name : List.of("__init__.py", "main.py", "app.py", "wsgi.py", "asgi.py", "server.py")) {
+                for (String name : FOLDER_NAMES) {
                     String path = folder.path() + "/" + name;
                     if (findings.has(path)) {
                         files.add(path);

@@ -50,7 +50,7 @@ public final class PythonDetector implements StackDetector {
         Optional<String> entry =
                 ENTRIES.stream().filter(name -> tree.entry(name).isPresent()).findFirst();
         if (file.isEmpty() && entry.isEmpty()) {
-            return Optional.empty();
+            return PythonApp.alone(tree).map(name -> Match.of(stack(), 40, name, "it is the only program, " + name));
         }
         String found = file.orElseGet(entry::get);
         String web = Procfile.web(tree.text(Procfile.FILE, Findings.SMALL).orElse(""));

@@ -5,6 +5,7 @@ import io.firn.detect.Shell;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a Python app starts where no Procfile says it. */
 final class PythonStart {
@@ -16,6 +17,11 @@ final class PythonStart {
             Map.entry("chainlit", "chainlit run %s --host 0.0.0.0 --port $PORT --headless"),
             Map.entry("gradio", "GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=$PORT python %s"),
             Map.entry("panel", "panel serve %s --address 0.0.0.0 --port $PORT --allow-websocket-origin=*"));
+
+    private static final String PELICAN = "pelicanconf.py";
+
+    /** Commands that start an app, as projects with several of them call the one that does. */
+    private static final List<String> STARTING = List.of("start", "serve", "server", "web", "run", "main", "app");
 
     private PythonStart() {}
 
@@ -51,6 +57,10 @@ final class PythonStart {
     }
 
     private static boolean site(Findings findings, PythonNeeds needs) {
+        if (needs.has("pelican") && findings.has(PELICAN)) {
+            pelican(findings);
+            return true;
+        }
         if ((!needs.has("mkdocs") && !needs.has("mkdocs-material")) || !findings.has("mkdocs.yml")) {
             return false;
         }
@@ -59,6 +69,16 @@ final class PythonStart {
         findings.site("site", false, "mkdocs.yml", "mkdocs writes there");
         findings.process("web", "firn-static", null, "a site of files is served by the file server");
         return true;
+    }
+
+    /** Where the pages are stands in the settings, unless they are where Pelican's own start kit puts them. */
+    private static void pelican(Findings findings) {
+        String settings = findings.has("publishconf.py") ? "publishconf.py" : PELICAN;
+        String pages = findings.hasFolder("content") ? " content" : "";
+        findings.framework("pelican", PELICAN, PELICAN + " is there");
+        findings.build("pelican" + pages + " -o output -s " + settings, settings, "it is how the site is made");
+        findings.site("output", false, settings, "the build is told to write there");
+        findings.process("web", "firn-static", null, "a site of files is served by the file server");
     }
 
     private static void program(Findings findings, PythonNeeds needs) {
@@ -84,7 +104,7 @@ final class PythonStart {
         } else {
             String framework = findings.framework();
             findings.unmet(findings.refuse(
-                    "nothing says how it starts: there is no Procfile, no "
+                    "nothing says how it starts: " + findings.noWeb() + ", no "
                             + (framework == null ? "web framework" : framework + " app")
                             + " in the usual modules, and no main.py or app.py",
                     "Add a Procfile with a line such as \"web: gunicorn --bind 0.0.0.0:$PORT app:app\"."));
@@ -93,10 +113,11 @@ final class PythonStart {
 
     /** A command that installing the project would make: its function is called, as the project itself stays a folder. */
     private static void installed(Findings findings, Map<String, String> scripts) {
-        Map.Entry<String, String> script = scripts.entrySet().stream()
-                .filter(entry -> entry.getKey().equals(findings.app()))
+        String name = Stream.concat(Stream.of(findings.app()), STARTING.stream())
+                .filter(scripts::containsKey)
                 .findFirst()
-                .orElseGet(() -> scripts.entrySet().iterator().next());
+                .orElseGet(() -> scripts.keySet().iterator().next());
+        Map.Entry<String, String> script = Map.entry(name, scripts.getOrDefault(name, ""));
         String[] target = script.getValue().split(":", 2);
         boolean below = findings.hasFolder("src/" + target[0].replaceFirst("\\..*", ""));
         if (scripts.size() > 1) {

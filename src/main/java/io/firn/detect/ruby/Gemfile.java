@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Gemfile(@Nullable String ruby, Set<String> gems) {
     static final String FILE = "Gemfile";
+    /** What Bundler reads where there is no Gemfile. */
+    static final String OTHER = "gems.rb";
+
     static final String LOCK = "Gemfile.lock";
 
     private static final Pattern GEM = Pattern.compile("gem[\\s(]\\s*[\"']([A-Za-z0-9_.-]{1,100})[\"'](.*)");
@@ -35,7 +38,7 @@ record Gemfile(@Nullable String ruby, Set<String> gems) {
     }
 
     static Gemfile read(Findings findings) {
-        return parse(findings.text(FILE).orElse(""));
+        return parse(findings.text(FILE).or(() -> findings.text(OTHER)).orElse(""));
     }
 
     static Gemfile parse(String text) {

@@ -50,6 +50,9 @@ public final class RubyDetector implements StackDetector {
             int confidence = started ? 95 : runs ? 88 : site ? 72 : 70;
             return Optional.of(Match.of(stack(), confidence, Gemfile.FILE, "Gemfile is there"));
         }
+        if (tree.entry(Gemfile.OTHER).filter(entry -> entry.isFile()).isPresent()) {
+            return Optional.of(Match.of(stack(), 70, Gemfile.OTHER, Gemfile.OTHER + " is there"));
+        }
         return ALONE.stream()
                 .filter(file -> tree.entry(file).isPresent())
                 .findFirst()
@@ -66,9 +69,15 @@ public final class RubyDetector implements StackDetector {
                 findings.unlocked(Gemfile.FILE, "there is no Gemfile.lock", Gemfile.LOCK, "bundle lock");
             }
         }
+        if (!bundled && findings.has(Gemfile.OTHER)) {
+            findings.installer("bundler", null, Gemfile.OTHER, Gemfile.OTHER + " is there");
+            findings.unmet(findings.refuse(
+                    "its gems are in " + Gemfile.OTHER + ", and Firn reads them from " + Gemfile.FILE,
+                    "Run \"git mv gems.rb Gemfile\" and \"git mv gems.locked Gemfile.lock\"; Bundler reads these as well."));
+        }
         framework(findings, gemfile);
         findings.procfile();
-        RubyStart.decide(findings, gemfile, bundled);
+        RubyStart.decide(findings, gemfile, bundled || findings.has(Gemfile.OTHER));
         return findings.plan(stack(), RubyVersion.choose(findings, gemfile));
     }
 

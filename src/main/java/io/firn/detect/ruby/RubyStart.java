@@ -43,7 +43,7 @@ final class RubyStart {
             findings.process("web", prefix + "rake", "Rakefile", "it has a default task");
         } else {
             findings.unmet(findings.refuse(
-                    "nothing says how it starts: there is no Procfile, no config.ru, no app.rb or main.rb, and no"
+                    "nothing says how it starts: " + findings.noWeb() + ", no config.ru, no app.rb or main.rb, and no"
                             + " default task in a Rakefile",
                     "Add a Procfile with a line such as \"web: bundle exec ruby app.rb\"."));
         }

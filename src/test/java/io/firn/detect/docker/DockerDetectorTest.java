@@ -279,4 +279,23 @@ class DockerDetectorTest {
         files[more.length + 1] = dockerfile;
         return DETECTION.look("shop", MapTree.of(files));
     }
+
+    @Test
+    void quotedTextIsNoEndOfACommandAndWhatWritesAFileIsRefused() {
+        Look look = look(
+                """
+                FROM node:20
+                RUN echo -e "\\e[1;33mhello; and && so\\e[0m" && env && npm ci
+                CMD ["node", "server.js"]
+                """);
+        assertThat(look.unmet()).isEmpty();
+        look = look(
+                """
+                FROM node:20
+                RUN echo "<h1>" > public/index.html
+                RUN echo "x" >> /etc/apt/sources.list
+                CMD ["node", "server.js"]
+                """);
+        assertThat(look.unmet()).singleElement().extracting(Fault::getMessage).asString().contains("writes a file");
+    }
 }

@@ -168,4 +168,14 @@ class GoDetectorTest {
                 .toolchain();
         return toolchain == null ? "" : toolchain.version();
     }
+
+    @Test
+    void aProgramWithoutAModuleMayHaveAnyName() {
+        Plan plan = plan(MapTree.of("web.go", MAIN, "lib.go", "package main", "Procfile", "web: shop -p $PORT"));
+        assertThat(plan.stack()).isEqualTo("go");
+        assertThat(plan.settings()).containsEntry("module", "shop");
+        refused(MapTree.of("web.go", "import \"github.com/x/y\"\n" + MAIN, "glide.yaml", ""))
+                .hasMessageContaining("web.go imports \"github.com/x/y\"");
+        refused(MapTree.of("lib.go", "package lib")).hasMessageContaining("none of");
+    }
 }

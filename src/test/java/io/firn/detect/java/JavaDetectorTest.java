@@ -268,4 +268,29 @@ class JavaDetectorTest {
         return "<project><parent><artifactId>all</artifactId><version>3</version></parent><artifactId>" + artifact
                 + "</artifactId><build><plugins>" + plugins + "</plugins></build></project>";
     }
+
+    @Test
+    void classesThatAProcfileStartsNeedNoJarThatStarts() {
+        String web = "java -cp target/classes:target/dependency/* org.example.Main";
+        Plan plan = plan(MapTree.of("pom.xml", pom("", ""), "Procfile", "web: " + web));
+        assertThat(plan.command("web").orElse("")).isEqualTo(web);
+        assertThat(plan.settings()).containsEntry("goals", "package").doesNotContainKey("jar");
+        Plan gradle = plan(MapTree.of("build.gradle", "plugins { id 'java' }", "Procfile", "web: java -cp build/libs/* M"));
+        assertThat(gradle.settings()).containsEntry("goals", "assemble");
+    }
+
+    @Test
+    void amongSeveralModulesTheOneThatTheProcfileNamesIsRun() {
+        String modules = "<modules><module>one</module><module>two</module></modules>";
+        Plan plan = plan(MapTree.of(
+                "pom.xml",
+                pom("<packaging>pom</packaging>" + modules, ""),
+                "one/pom.xml",
+                child("one", SPRING),
+                "two/pom.xml",
+                child("two", SPRING),
+                "Procfile",
+                "web: java -jar two/target/two-1.0.jar"));
+        assertThat(plan.settings()).containsEntry("module", "two");
+    }
 }

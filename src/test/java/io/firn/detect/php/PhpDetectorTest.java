@@ -94,4 +94,32 @@ class PhpDetectorTest {
                 plan(MapTree.of("composer.json", composer, "index.php", "")).toolchain();
         return toolchain == null ? "" : toolchain.version();
     }
+
+    @Test
+    void aScriptOfTheProcfileDoesNotMakeItAnotherStack() {
+        Plan plan = plan(MapTree.of(
+                "composer.json",
+                "{}",
+                "public/index.php",
+                "<?php",
+                "package.json",
+                "{\"scripts\": {\"build\": \"vite build\"}}",
+                "Procfile",
+                "web: bash start.sh"));
+        assertThat(plan.stack()).isEqualTo("php");
+        assertThat(plan.command("web").orElse("")).isEqualTo("bash start.sh");
+    }
+
+    @Test
+    void theServerOfABuildpackIsOursWhereverItLies() {
+        Plan plan = plan(MapTree.of(
+                "composer.json",
+                "{}",
+                "web/index.php",
+                "<?php",
+                "Procfile",
+                "web: vendor/heroku/heroku-buildpack-php/bin/heroku-php-apache2 web/"));
+        assertThat(plan.command("web").orElse("")).isEqualTo("firn-php");
+        assertThat(plan.settings()).containsEntry("root", "web");
+    }
 }

@@ -133,4 +133,9 @@ class RubyDetectorTest {
                 plan(MapTree.of("Gemfile", gemfile, "app.rb", "", file, text)).toolchain();
         return toolchain == null ? "" : toolchain.version();
     }
+
+    @Test
+    void theOtherNamesOfBundlersFilesAreKnownAndSaid() {
+        refused(MapTree.of("gems.rb", "gem 'sinatra'", "app.rb", "")).hasMessageContaining("its gems are in gems.rb");
+    }
 }

@@ -185,4 +185,30 @@ public class DetectionTest {
             assertThat(fault.hint()).isPresent();
         });
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            textBlock =
+                    """
+            hugo.toml                ; content/a.md         ; Hugo
+            config.yaml              ; archetypes/a.md      ; Hugo
+            config.toml              ; content/_index.md    ; Zola
+            _config.yml              ; _posts/a.md          ; Jekyll
+            .meteor/release          ; package.json         ; Meteor
+            project/build.properties ; src/main/a.scala     ; Scala
+            app/app.csproj           ; lib/lib.csproj       ; .NET
+            page.asd                 ; index.html           ; Common Lisp
+            compute.c                ; Makefile             ; C or C++
+            docker-compose.yaml      ; db/a.sql             ; a Compose file
+            """)
+    void whatIsKnownAndNotBuiltIsNamed(String file, String beside, String name) {
+        refused(MapTree.of(file, "", beside, "{}")).hasMessageContaining("which is " + name);
+    }
+
+    @Test
+    void pagesThatAGeneratorFillsInAreNoApp() {
+        refused(MapTree.of("config.toml", "", "templates/index.html", "{{ page }}")).hasMessageContaining("none of");
+        assertThat(plan(MapTree.of("config.toml", "", "index.html", "")).stack()).isEqualTo("static");
+    }
 }
