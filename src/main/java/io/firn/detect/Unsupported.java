@@ -73,8 +73,7 @@ record Unsupported(String label, int confidence, List<String> files, List<String
 
     /** The one that says most; stacks that there is a detector for are for it to find. */
     static Optional<Found> of(Tree tree) {
-        List<TreeEntry> root =
-                tree.list("").stream().filter(TreeEntry::isFile).toList();
+        List<TreeEntry> root = tree.list("").stream().filter(TreeEntry::isFile).toList();
         for (Unsupported each : ALL) {
             Optional<Found> found =
                     each.shown(tree, root).map(file -> new Found(each.label(), each.confidence(), file));
@@ -96,8 +95,7 @@ record Unsupported(String label, int confidence, List<String> files, List<String
             if (found.isPresent()
                     && (beside.isEmpty()
                             || beside.stream()
-                                    .anyMatch(folder ->
-                                            !tree.list(folder).isEmpty()))) {
+                                    .anyMatch(folder -> !tree.list(folder).isEmpty()))) {
                 return found;
             }
         }

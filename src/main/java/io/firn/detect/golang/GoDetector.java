@@ -42,7 +42,16 @@ public final class GoDetector implements StackDetector {
             }
         }
         int confidence = GoPrograms.run(web).isPresent() ? 90 : other ? 30 : 60;
-        return GoPrograms.alone(tree).map(file -> Match.of(stack(), confidence, file, file + " is there"));
+        return GoPrograms.alone(tree)
+                .or(() -> old(tree))
+                .map(file -> Match.of(stack(), confidence, file, file + " is there"));
+    }
+
+    /** What tools wrote before there were modules. */
+    private static Optional<String> old(Tree tree) {
+        return List.of("Gopkg.toml", "Gopkg.lock", "glide.yaml", "Godeps/Godeps.json", "vendor/vendor.json").stream()
+                .filter(file -> tree.entry(file).filter(entry -> entry.isFile()).isPresent())
+                .findFirst();
     }
 
     @Override
@@ -70,9 +79,14 @@ public final class GoDetector implements StackDetector {
 
     /** A program without go.mod can be built where the standard library is all that it needs. */
     private static void alone(Findings findings) {
-        String file = GoPrograms.alone(findings.tree()).orElse("main.go");
+        Optional<String> program = GoPrograms.alone(findings.tree());
+        String file = program.or(() -> old(findings.tree())).orElse("main.go");
         Optional<String> foreign = GoPrograms.foreignImport(findings);
-        if (foreign.isPresent()) {
+        if (program.isEmpty()) {
+            findings.unmet(findings.refuse(
+                    file + " is there, and no go.mod: it is older than Go's modules",
+                    "Run \"go mod init " + findings.app() + "\" and \"go mod tidy\", and commit what they write."));
+        } else if (foreign.isPresent()) {
             findings.unmet(findings.refuse(
                     file + " imports \"" + Texts.shown(foreign.get())
                             + "\", and there is no go.mod that says which version",

@@ -16,6 +16,7 @@ final class GoPrograms {
     private static final int FILES = 300;
     /** Files at the root that are read where no go.mod says that it is Go at all. */
     private static final int FILES_ALONE = 20;
+
     private static final Pattern MAIN = Pattern.compile("(?m)^package[ \\t]+main\\b");
     private static final Pattern BEGINS = Pattern.compile("(?m)^func[ \\t]+main[ \\t]*\\(");
     private static final Pattern IGNORED = Pattern.compile("(?m)^//(?:go:build|[ \\t]*\\+build)[ \\t]+ignore\\b");
@@ -146,8 +147,9 @@ final class GoPrograms {
         return files(tree, "").stream()
                 .limit(FILES_ALONE)
                 .map(TreeEntry::path)
-                .filter(file ->
-                        tree.text(file, Findings.SMALL).filter(GoPrograms::begins).isPresent())
+                .filter(file -> tree.text(file, Findings.SMALL)
+                        .filter(GoPrograms::begins)
+                        .isPresent())
                 .findFirst();
     }
 

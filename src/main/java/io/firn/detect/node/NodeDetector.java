@@ -61,7 +61,9 @@ public final class NodeDetector implements StackDetector {
                     || NodeStart.ENTRIES.stream()
                             .anyMatch(entry -> tree.entry(entry).isPresent())
                     || manifest.main("main")
-                            .filter(main -> tree.entry(main).filter(entry -> entry.isFile()).isPresent())
+                            .filter(main -> tree.entry(main)
+                                    .filter(entry -> entry.isFile())
+                                    .isPresent())
                             .isPresent();
             boolean page = tree.entry("index.html").isPresent();
             boolean builds = manifest.script("build").isPresent();
@@ -138,7 +140,9 @@ public final class NodeDetector implements StackDetector {
                 chosen.manifest().file(),
                 apps.size() == 1
                         ? "it is the only workspace that is an app"
-                        : "it is the workspace that has the app's name");
+                        : isNamed(findings, chosen)
+                                ? "it is the workspace that has the app's name"
+                                : "it is the first workspace that is an app");
         return chosen;
     }
 
@@ -151,25 +155,30 @@ public final class NodeDetector implements StackDetector {
     }
 
     private static NodeApp named(Findings findings, List<NodeApp> apps) {
-        for (NodeApp app : apps) {
-            String folder = app.folder().substring(0, app.folder().length() - 1);
-            if (folder.endsWith("/" + findings.app())
-                    || folder.equals(findings.app())
-                    || app.manifest()
-                            .name()
-                            .map(name -> name.replaceFirst(".*/", ""))
-                            .filter(findings.app()::equals)
-                            .isPresent()) {
-                return app;
-            }
+        Optional<NodeApp> named =
+                apps.stream().filter(app -> isNamed(findings, app)).findFirst();
+        if (named.isPresent()) {
+            return named.get();
         }
         List<String> folders = apps.stream()
                 .map(app -> app.folder().substring(0, app.folder().length() - 1))
                 .limit(10)
                 .toList();
-        throw findings.refuse(
+        findings.unmet(findings.refuse(
                 "it is a workspace with several apps: " + String.join(", ", folders),
                 "Say which one in firn.toml, for instance root = \"" + folders.getFirst()
-                        + "\", or give this app the name of one of them.");
+                        + "\", or give this app the name of one of them."));
+        return apps.getFirst();
+    }
+
+    private static boolean isNamed(Findings findings, NodeApp app) {
+        String folder = app.folder().substring(0, app.folder().length() - 1);
+        return folder.endsWith("/" + findings.app())
+                || folder.equals(findings.app())
+                || app.manifest()
+                        .name()
+                        .map(name -> name.replaceFirst(".*/", ""))
+                        .filter(findings.app()::equals)
+                        .isPresent();
     }
 }

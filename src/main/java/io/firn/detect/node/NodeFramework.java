@@ -190,8 +190,8 @@ record NodeFramework(
         String file = config;
         return app.isWorkspace()
                 && file != null
-                && app.config(file).isPresent()
-                && dependencies.stream().anyMatch(app.root()::dependsOn);
+                && dependencies.stream().anyMatch(app.root()::dependsOn)
+                && app.config(file).isPresent();
     }
 
     /** The dependency that shows it, for people. */

@@ -32,8 +32,8 @@ final class NodeStart {
     private static final String SERVE = "firn-static";
 
     /** A name without a further ending, as configuration and tests have one, that is of no tool of the build. */
-    private static final Pattern PROGRAM =
-            Pattern.compile("(?!(?i:gulpfile|gruntfile|jakefile|webpack|rollup|karma|middleware|test)\\.)[\\w-]{1,100}\\.[mc]?js");
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?!(?i:gulpfile|gruntfile|jakefile|webpack|rollup|karma|middleware|test)\\.)[\\w-]{1,100}\\.[mc]?js");
 
     private final NodeApp app;
     private final Findings findings;
@@ -54,8 +54,8 @@ final class NodeStart {
     void decide() {
         if (!findings.hasProcess("web") && !served() && !scripted() && !known() && !entered()) {
             findings.unmet(findings.refuse(
-                    "nothing says how it starts: " + findings.noWeb() + ", no \"start\" script, no \"main\", and none of "
-                            + String.join(", ", ENTRIES),
+                    "nothing says how it starts: " + findings.noWeb()
+                            + ", no \"start\" script, no \"main\", and none of " + String.join(", ", ENTRIES),
                     "Add a \"start\" script to " + app.manifest().file() + ", for instance \"node server.js\"."));
         }
     }
@@ -208,7 +208,11 @@ final class NodeStart {
         if (entry.isEmpty() && compiled.isPresent()) {
             return enter(compiled.get(), projects);
         }
-        return entry.or(() -> typed).or(this::only).map(file -> enter(file, projects)).orElse(false) || translated();
+        return entry.or(() -> typed)
+                        .or(this::only)
+                        .map(file -> enter(file, projects))
+                        .orElse(false)
+                || translated();
     }
 
     /** The one program at the root that is nobody's configuration, where no site is there that it could belong to. */

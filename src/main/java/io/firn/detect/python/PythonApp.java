@@ -24,8 +24,8 @@ final class PythonApp {
             "hello.py");
     private static final List<String> FOLDER_NAMES = List.of(
             "__init__.py", "main.py", "app.py", "wsgi.py", "asgi.py", "server.py", "index.py", "api.py", "routes.py");
-    private static final List<String> SCRIPTS = List.of(
-            "main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py");
+    private static final List<String> SCRIPTS =
+            List.of("main.py", "app.py", "server.py", "run.py", "start.py", "bot.py", "hello.py", "__main__.py");
     private static final Pattern ITSELF = Pattern.compile("(?m)^if\\s+__name__\\s*==\\s*[\"']__main__[\"']");
 
     /** A call that serves or runs; in a module's main block, or, at the start of a line, wherever it is imported. */
@@ -135,7 +135,8 @@ final class PythonApp {
                 ? all.stream()
                         .filter(file -> tree.text(file, Findings.SMALL)
                                 .filter(text -> List.of(ITSELF, AT_ONCE, WSGI, ASGI).stream()
-                                        .anyMatch(pattern -> pattern.matcher(text).find()))
+                                        .anyMatch(
+                                                pattern -> pattern.matcher(text).find()))
                                 .isPresent())
                         .findFirst()
                 : Optional.empty();

@@ -71,9 +71,10 @@ public final class RubyDetector implements StackDetector {
         }
         if (!bundled && findings.has(Gemfile.OTHER)) {
             findings.installer("bundler", null, Gemfile.OTHER, Gemfile.OTHER + " is there");
-            findings.unmet(findings.refuse(
-                    "its gems are in " + Gemfile.OTHER + ", and Firn reads them from " + Gemfile.FILE,
-                    "Run \"git mv gems.rb Gemfile\" and \"git mv gems.locked Gemfile.lock\"; Bundler reads these as well."));
+            findings.unmet(
+                    findings.refuse(
+                            "its gems are in " + Gemfile.OTHER + ", and Firn reads them from " + Gemfile.FILE,
+                            "Run \"git mv gems.rb Gemfile\" and \"git mv gems.locked Gemfile.lock\"; Bundler reads these as well."));
         }
         framework(findings, gemfile);
         findings.procfile();

@@ -296,6 +296,10 @@ class DockerDetectorTest {
                 RUN echo "x" >> /etc/apt/sources.list
                 CMD ["node", "server.js"]
                 """);
-        assertThat(look.unmet()).singleElement().extracting(Fault::getMessage).asString().contains("writes a file");
+        assertThat(look.unmet())
+                .singleElement()
+                .extracting(Fault::getMessage)
+                .asString()
+                .contains("writes a file");
     }
 }

@@ -177,5 +177,6 @@ class GoDetectorTest {
         refused(MapTree.of("web.go", "import \"github.com/x/y\"\n" + MAIN, "glide.yaml", ""))
                 .hasMessageContaining("web.go imports \"github.com/x/y\"");
         refused(MapTree.of("lib.go", "package lib")).hasMessageContaining("none of");
+        refused(MapTree.of("Gopkg.toml", "", "cmd/shop/main.go", MAIN)).hasMessageContaining("older than Go's modules");
     }
 }

@@ -275,7 +275,8 @@ class JavaDetectorTest {
         Plan plan = plan(MapTree.of("pom.xml", pom("", ""), "Procfile", "web: " + web));
         assertThat(plan.command("web").orElse("")).isEqualTo(web);
         assertThat(plan.settings()).containsEntry("goals", "package").doesNotContainKey("jar");
-        Plan gradle = plan(MapTree.of("build.gradle", "plugins { id 'java' }", "Procfile", "web: java -cp build/libs/* M"));
+        Plan gradle =
+                plan(MapTree.of("build.gradle", "plugins { id 'java' }", "Procfile", "web: java -cp build/libs/* M"));
         assertThat(gradle.settings()).containsEntry("goals", "assemble");
     }
 

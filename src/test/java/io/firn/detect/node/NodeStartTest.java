@@ -30,8 +30,8 @@ class NodeStartTest {
             """)
     void aStartScriptThatOnlyRunsAServerForDevelopmentDoesNotReplaceTheBuiltSite(
             String dependency, String build, String start, String develop, String folder) {
-        Plan plan = plan(app("{\"scripts\": {\"build\": \"" + build + "\", \"start\": \"" + start + "\", \"develop\": \""
-                + develop + "\"}, \"devDependencies\": {\"" + dependency + "\": \"1\"}}"));
+        Plan plan = plan(app("{\"scripts\": {\"build\": \"" + build + "\", \"start\": \"" + start
+                + "\", \"develop\": \"" + develop + "\"}, \"devDependencies\": {\"" + dependency + "\": \"1\"}}"));
         assertThat(plan.command("web").orElse("")).isEqualTo("firn-static");
         assertThat(plan.site()).extracting(Plan.Site::root).isEqualTo(folder);
     }
@@ -52,8 +52,8 @@ class NodeStartTest {
             @redwoodjs/core   ; rw build    ; rw serve --port $PORT
             """)
     void frameworksOfServersAreStartedAsTheyBuild(String dependency, String build, String start) {
-        Plan plan = plan(app("{\"scripts\": {\"build\": \"" + build + "\"}, \"devDependencies\": {\"" + dependency
-                + "\": \"1\"}}"));
+        Plan plan = plan(app(
+                "{\"scripts\": {\"build\": \"" + build + "\"}, \"devDependencies\": {\"" + dependency + "\": \"1\"}}"));
         assertThat(plan.command("web").orElse("")).isEqualTo(start);
         assertThat(plan.site()).isNull();
     }
@@ -70,8 +70,9 @@ class NodeStartTest {
 
     @Test
     void docsHaveAScriptOfTheirOwn() {
-        Plan plan = plan(app("{\"scripts\": {\"docs:build\": \"vitepress build docs\"}, \"devDependencies\": {\"vitepress\":"
-                + " \"1\"}}"));
+        Plan plan = plan(
+                app("{\"scripts\": {\"docs:build\": \"vitepress build docs\"}, \"devDependencies\": {\"vitepress\":"
+                        + " \"1\"}}"));
         assertThat(plan.build()).isEqualTo(new Plan.Build("npm run docs:build"));
         assertThat(plan.site()).extracting(Plan.Site::root).isEqualTo("docs/.vitepress/dist");
     }
@@ -89,7 +90,8 @@ class NodeStartTest {
     void aManifestWithoutAProgramBesideAPageIsAPageWithTools() {
         Plan plan = plan(MapTree.of("package.json", "{\"private\": true}", "index.html", "", "helper.js", ""));
         assertThat(plan.stack()).isEqualTo("static");
-        Plan program = plan(MapTree.of("package.json", "{\"main\": \"lib/run.js\"}", "lib/run.js", "", "index.html", ""));
+        Plan program =
+                plan(MapTree.of("package.json", "{\"main\": \"lib/run.js\"}", "lib/run.js", "", "index.html", ""));
         assertThat(program.command("web").orElse("")).isEqualTo("node lib/run.js");
     }
 

@@ -18,7 +18,10 @@ class PythonStartTest {
     @Test
     void anAppIsFoundAmongTheRoutesOfAPackage() {
         Plan plan = plan(MapTree.of(
-                "requirements.txt", "flask\ngunicorn", "site/routes.py", "from flask import Flask\napp = Flask(__name__)\n"));
+                "requirements.txt",
+                "flask\ngunicorn",
+                "site/routes.py",
+                "from flask import Flask\napp = Flask(__name__)\n"));
         assertThat(plan.command("web").orElse("")).isEqualTo("gunicorn --bind 0.0.0.0:$PORT site.routes:app");
     }
 

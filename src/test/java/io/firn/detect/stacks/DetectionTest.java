@@ -208,7 +208,9 @@ public class DetectionTest {
 
     @Test
     void pagesThatAGeneratorFillsInAreNoApp() {
-        refused(MapTree.of("config.toml", "", "templates/index.html", "{{ page }}")).hasMessageContaining("none of");
-        assertThat(plan(MapTree.of("config.toml", "", "index.html", "")).stack()).isEqualTo("static");
+        refused(MapTree.of("config.toml", "", "templates/index.html", "{{ page }}"))
+                .hasMessageContaining("none of");
+        assertThat(plan(MapTree.of("config.toml", "", "index.html", "")).stack())
+                .isEqualTo("static");
     }
 }
