@@ -49,6 +49,12 @@ public record ReleaseSpec(
         }
     }
 
+    /** The same release of another image. */
+    public ReleaseSpec withImage(String other) {
+        return new ReleaseSpec(
+                installation, appId, appName, number, other, root, scale, env, port, limits, hosts, stopGrace);
+    }
+
     /** The release as people write it: {@code v7}. */
     public String version() {
         return "v" + number;

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,17 +29,8 @@ class KilledWhileFetchingIT extends OwnRegistries {
         String hash = registry.file(
                 "pypi", WHEEL, PackagesForApps.wheel("patient", "1.2.0", "def of(text):\n    return 'dear ' + text\n"));
         RegistryForApps.Held held = registry.hold("pypi", WHEEL);
-        Repository app = app(hash);
-        try (var pusher = Executors.newSingleThreadExecutor()) {
-            var push = pusher.submit(app::push);
-            assertThat(held.asked().await(10, TimeUnit.MINUTES)).isTrue();
 
-            firn.lab("service", "kill").ok();
-            Await.until("a builder that goes on without the service", Duration.ofMinutes(3), this::buildersSayIt);
-            held.given().countDown();
-            firn.lab("service", "start").ok();
-            push.get(); // the pusher's connection went with the service
-        }
+        pushThroughADeath(app(hash), held, "a builder that goes on without the service", this::buildersSayIt);
 
         Await.until("the app", Duration.ofMinutes(5), () -> firn.visit(APP, "/")
                 .body()

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -41,16 +39,8 @@ class KilledWhileResolvingIT extends OwnRegistries {
                 "PUT",
                 "/apps/" + APP + "/registries/maven",
                 "{\"url\": \"" + registry.base("maven") + "\", \"key\": \"unused\"}");
-        try (var pusher = Executors.newSingleThreadExecutor()) {
-            var push = pusher.submit(() -> app.commit("a patient library").push());
-            assertThat(held.asked().await(10, TimeUnit.MINUTES)).isTrue();
 
-            firn.lab("service", "kill").ok();
-            held.given().countDown();
-            Await.until("the tool's end", Duration.ofMinutes(3), this::buildersAreAtRest);
-            firn.lab("service", "start").ok();
-            push.get(); // the pusher's connection went with the service
-        }
+        pushThroughADeath(app.commit("a patient library"), held, "the tool's end", this::buildersAreAtRest);
 
         Await.until("the app", Duration.ofMinutes(10), () -> firn.visit(APP, "/")
                 .body()

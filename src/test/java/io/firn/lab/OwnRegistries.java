@@ -1,10 +1,16 @@
 package io.firn.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +50,25 @@ abstract class OwnRegistries {
                 StandardOpenOption.APPEND);
         firn.lab("service", "stop").ok();
         firn.lab("service", "start").ok();
+    }
+
+    /**
+     * Pushes an app, kills the service while a registry has it wait for a file, and starts it again when the builders are so far. The
+     * pusher's connection went with the service: whether the app is there is for the caller to await.
+     *
+     * @param soFar what is waited for, for people
+     */
+    final void pushThroughADeath(Repository app, RegistryForApps.Held held, String soFar, BooleanSupplier reached)
+            throws Exception {
+        try (var pusher = Executors.newSingleThreadExecutor()) {
+            var push = pusher.submit(app::push);
+            assertThat(held.asked().await(10, TimeUnit.MINUTES)).isTrue();
+            firn.lab("service", "kill").ok();
+            held.given().countDown(); // who asked is dead
+            Await.until(soFar, Duration.ofMinutes(3), reached);
+            firn.lab("service", "start").ok();
+            push.get();
+        }
     }
 
     @AfterAll

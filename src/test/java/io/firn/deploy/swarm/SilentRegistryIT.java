@@ -38,7 +38,7 @@ class SilentRegistryIT {
             ReleaseSpec spec = lab.release(app, NAME, 1, Map.of());
             var address = InetAddress.getByName(TestRegistry.host(spec.image()));
             try (var silent = new ServerSocket(0, 50, address)) {
-                ReleaseSpec first = from(spec, silent.getLocalPort());
+                ReleaseSpec first = SwarmLab.fetchedAt(spec, silent.getLocalPort());
                 lab.target.start(first, YES);
                 try (Socket asked = silent.accept()) {
                     Verdict verdict = await(lab, first, tenMinutesLater());
@@ -64,23 +64,6 @@ class SilentRegistryIT {
     private static Verdict await(SwarmLab lab, ReleaseSpec spec, Clock clock) {
         var settings = HealthSettings.standard().withStartGrace(Duration.ofSeconds(60));
         return new HealthGate(lab.target, clock).await(spec, settings, YES, System.out::println);
-    }
-
-    /** The same release, its image to be fetched from another port. */
-    private static ReleaseSpec from(ReleaseSpec spec, int port) {
-        return new ReleaseSpec(
-                spec.installation(),
-                spec.appId(),
-                spec.appName(),
-                spec.number(),
-                spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"),
-                spec.root(),
-                spec.scale(),
-                spec.env(),
-                spec.port(),
-                spec.limits(),
-                spec.hosts(),
-                spec.stopGrace());
     }
 
     /** Ten minutes pass between its first answer and the second. */

@@ -48,6 +48,11 @@ public final class SwarmLab implements AutoCloseable {
         return new SwarmLab(folder);
     }
 
+    /** The same release, its image to be fetched from another port of the same host. */
+    static ReleaseSpec fetchedAt(ReleaseSpec spec, int port) {
+        return spec.withImage(spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"));
+    }
+
     /** Version {@code vN} of an app in a mode. */
     public ReleaseSpec release(UUID app, String name, int number, Map<String, String> env) {
         var all = new TreeMap<>(env);

@@ -142,7 +142,7 @@ class SwarmTargetIT {
         try (var socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        ReleaseSpec spec = from(spec("unfetched", Map.of()), nobody);
+        ReleaseSpec spec = SwarmLab.fetchedAt(spec("unfetched", Map.of()), nobody);
         lab.target.start(spec, YES);
         Verdict verdict = gate(spec, Duration.ofSeconds(60));
         lab.target.stop(spec.appId(), 1, YES);
@@ -155,7 +155,7 @@ class SwarmTargetIT {
         ReleaseSpec spec = spec("hanging", Map.of());
         String host = TestRegistry.host(spec.image());
         try (var hangs = new ServerSocket(0, 50, InetAddress.getByName(host))) {
-            lab.target.start(from(spec, hangs.getLocalPort()), YES);
+            lab.target.start(SwarmLab.fetchedAt(spec, hangs.getLocalPort()), YES);
             try (Socket asked = hangs.accept()) {
                 lab.target.start(spec, YES);
 
@@ -173,8 +173,8 @@ class SwarmTargetIT {
             HttpServer hangs = registry.hanging(asked);
             try {
                 ReleaseSpec plain = spec("half", Map.of());
-                ReleaseSpec spec = with(plain, registry.image());
-                lab.target.start(from(spec, hangs.getAddress().getPort()), YES);
+                ReleaseSpec spec = plain.withImage(registry.image());
+                lab.target.start(SwarmLab.fetchedAt(spec, hangs.getAddress().getPort()), YES);
                 assertThat(asked.await(60, TimeUnit.SECONDS))
                         .as("the Engine fetches a layer")
                         .isTrue();
@@ -188,27 +188,6 @@ class SwarmTargetIT {
             }
             SwarmLab.removeImage(registry.image());
         }
-    }
-
-    /** The same release, its image to be fetched from another port. */
-    private static ReleaseSpec from(ReleaseSpec spec, int port) {
-        return with(spec, spec.image().replaceFirst(":[0-9]+/", ":" + port + "/"));
-    }
-
-    private static ReleaseSpec with(ReleaseSpec spec, String image) {
-        return new ReleaseSpec(
-                spec.installation(),
-                spec.appId(),
-                spec.appName(),
-                spec.number(),
-                image,
-                spec.root(),
-                spec.scale(),
-                spec.env(),
-                spec.port(),
-                spec.limits(),
-                spec.hosts(),
-                spec.stopGrace());
     }
 
     private Verdict.Unhealthy failure(String name, Map<String, String> env, Duration grace) {
