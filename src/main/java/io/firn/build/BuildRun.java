@@ -166,6 +166,7 @@ final class BuildRun {
                         "it printed more than " + limits.logBytes() / 1024 + " KiB and was stopped");
             case MEMORY_LIMIT -> starved(job, status);
             case STOPPED -> lost(job, "its builder", "its unit was stopped there");
+            case UNREADABLE -> spoiled(job);
             case NO ->
                 steps.fail(buildId, lease, job, status.exit(), "nix build ended with exit status " + status.exit());
         };
@@ -196,20 +197,41 @@ final class BuildRun {
         return steps.look(buildId);
     }
 
+    /** It was built where nobody can say what that is: elsewhere it may be another matter, so the builder is kept in mind for it. */
+    private Build spoiled(BuilderJob job) {
+        String why = "its Nix does not answer 'nix path-info --json' with JSON";
+        farm.spoiled(job, why);
+        String builder = farm.builderName(job.nodeId()).orElse("Its builder");
+        return again(
+                job,
+                why,
+                "what " + builder + " built cannot be read: " + why + ". Look there with: nix --version",
+                builder + " built it, but what it built cannot be read: " + why + ".");
+    }
+
     private Build lost(BuilderJob job, String nodeName, String why) {
+        return again(
+                job,
+                why,
+                "its builder was lost in each of " + job.attempt() + " attempts; last: " + why,
+                nodeName + " was lost (" + why + ").");
+    }
+
+    /**
+     * Another attempt, where one is left.
+     *
+     * @param last why the build failed, if this was the last attempt
+     * @param said what the log says of it, as a sentence
+     */
+    private Build again(BuilderJob job, String why, String last, String said) {
         steps.giveUp(job, lease, why);
         if (cancelAsked()) {
             return steps.cancel(buildId, lease);
         }
         if (job.attempt() >= settings.attempts()) {
-            return steps.fail(
-                    buildId,
-                    lease,
-                    null,
-                    null,
-                    "its builder was lost in each of " + job.attempt() + " attempts; last: " + why);
+            return steps.fail(buildId, lease, null, null, last);
         }
-        steps.say(buildId, lease, nodeName + " was lost (" + why + "). Building again elsewhere.");
+        steps.say(buildId, lease, said + " Building again elsewhere.");
         logs.changed(buildId);
         return steps.look(buildId);
     }

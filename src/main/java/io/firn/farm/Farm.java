@@ -196,6 +196,7 @@ public class Farm {
     public void succeeded(BuilderJob job, UUID appId, JobStatus status) {
         rows.of(job).ifPresent(row -> memories.keep(row, appId, status, clock.instant()));
         ended(job);
+        nodes.worked(job.nodeId());
     }
 
     /** A builder has what a build of the app leads to: so many bytes that another would have to fetch. */
@@ -248,6 +249,15 @@ public class Farm {
     /** Keeps what was built in the builder's store, as one of the app's newest outputs. */
     public void keepOutput(BuilderJob job, UUID appId) {
         machine(job.nodeId()).keepOutput(job, appId, storeSettings.keepOutputs());
+    }
+
+    /**
+     * A builder that answers made nothing usable of a job: after several in a row it gets no new work for a while.
+     *
+     * @param why what it did, for people, to stand after a colon
+     */
+    public void spoiled(BuilderJob job, String why) {
+        nodes.spoiled(job.nodeId(), why);
     }
 
     /** What was built is kept elsewhere now: the builder may let go of it and of the job's log. */

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param state where it is
  * @param exit exit status of the build, once ended
- * @param stopped why it was ended before its time
+ * @param stopped why it was ended before its time, or is of no use
  * @param logBytes size of its log
  * @param outputs what was built, where the exit status is zero
  * @param memoryPeak bytes that its processes had at most; 0 where it was not measured
@@ -37,7 +37,9 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
         /** It printed more than its limit. */
         LOG_LIMIT,
         /** It had more memory than its limit. */
-        MEMORY_LIMIT
+        MEMORY_LIMIT,
+        /** It was built, but what Nix there says of it cannot be read. */
+        UNREADABLE
     }
 
     public JobStatus {
@@ -84,6 +86,7 @@ public record JobStatus(State state, int exit, Stop stopped, long logBytes, List
             case "time-limit" -> Stop.TIME_LIMIT;
             case "log-limit" -> Stop.LOG_LIMIT;
             case "memory-limit" -> Stop.MEMORY_LIMIT;
+            case "unreadable" -> Stop.UNREADABLE;
             default -> Stop.STOPPED;
         };
     }

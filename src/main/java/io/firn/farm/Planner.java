@@ -78,12 +78,10 @@ class Planner {
                 settings.freeDisk().asLongValue());
     }
 
-    /** Machines that get no new work, with the reason: a full disk, or no answer to the last calls. */
+    /** Machines that get no new work, with the reason: a full disk, no answer to the last calls, builds that they spoiled. */
     private Map<UUID, String> refusals(List<Node> all) {
         var refusals = new HashMap<>(gate.refusals());
-        all.stream()
-                .filter(node -> !nodes.answers(node.id()))
-                .forEach(node -> refusals.putIfAbsent(node.id(), "it did not answer the last times"));
+        all.forEach(node -> nodes.refusal(node.id()).ifPresent(why -> refusals.putIfAbsent(node.id(), why)));
         return refusals;
     }
 

@@ -11,6 +11,7 @@ import io.quarkus.runtime.Shutdown;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class NodeConnections {
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<UUID, Spoils> spoils = new ConcurrentHashMap<>();
     private final NodeSettings settings;
     private final MeterRegistry meters;
 
@@ -42,10 +44,21 @@ class NodeConnections {
         return connection(node).probing();
     }
 
-    /** Whether work may be sent there: false from when it was missed several times until it is reached again. */
-    boolean answers(UUID nodeId) {
+    /** Why no work may be sent there: it was missed several times and not reached since, or it spoiled what it was given. */
+    Optional<String> refusal(UUID nodeId) {
         Connection known = connections.get(nodeId);
-        return known == null || known.breaker().state() == Breaker.State.CLOSED;
+        if (known != null && known.breaker().state() != Breaker.State.CLOSED) {
+            return Optional.of("it did not answer the last times");
+        }
+        return Optional.ofNullable(spoils.get(nodeId)).flatMap(count -> count.refusal(clock.instant()));
+    }
+
+    void spoiled(UUID nodeId, String why) {
+        spoils.computeIfAbsent(nodeId, any -> new Spoils()).spoiled(clock.instant(), why);
+    }
+
+    void worked(UUID nodeId) {
+        spoils.remove(nodeId);
     }
 
     private Connection connection(Node node) {
@@ -71,6 +84,7 @@ class NodeConnections {
     }
 
     void drop(UUID nodeId) {
+        spoils.remove(nodeId);
         Connection known = connections.remove(nodeId);
         if (known != null) {
             known.ssh().close();

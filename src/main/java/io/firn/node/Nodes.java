@@ -125,9 +125,23 @@ public class Nodes {
                         "List the nodes that there are with: firn nodes")));
     }
 
-    /** Whether a machine answered when it was last asked for something; one that did not gets no new work until it does. */
-    public boolean answers(UUID nodeId) {
-        return connections.answers(nodeId);
+    /** Why a machine gets no new work for now: it did not answer when it was last asked for something, or it spoiled builds. */
+    public Optional<String> refusal(UUID nodeId) {
+        return connections.refusal(nodeId);
+    }
+
+    /**
+     * A machine spoiled a build that it was given, although it answers: the third in a row keeps new work from it for a while.
+     *
+     * @param why what it did, for people, to stand after a colon
+     */
+    public void spoiled(UUID nodeId, String why) {
+        connections.spoiled(nodeId, why);
+    }
+
+    /** A build ended well on a machine. */
+    public void worked(UUID nodeId) {
+        connections.worked(nodeId);
     }
 
     /** Whether it was not ready before. */

@@ -29,13 +29,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A builder that is lost in the middle of a build: the build ends elsewhere, and what was left behind is stopped. */
+/** A builder that is lost in the middle of a build, or spoils it: the build ends elsewhere, and what was left behind is stopped. */
 @OneAtATime
 @ResourceLock(Installation.BUILDERS)
 @QuarkusTest
@@ -43,8 +44,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @WithTestResource(LabKey.class)
 @Timeout(300)
 class BuilderLostIT {
-    private static final String TWENTY_LINES =
-            "n=0; while [ $n -lt 20 ]; do echo line $n; n=$((n+1)); read -t 0.5 </dev/zero || :; done; echo x > $out";
+    private static final String LINES =
+            "n=0; while [ $n -lt %d ]; do echo line $n; n=$((n+1)); read -t 0.5 </dev/zero || :; done; echo x > $out";
+    private static final String STRANGE_NIX =
+            "printf '#!/bin/sh\\ncase $* in *path-info*) echo no JSON;; *) exec /usr/bin/nix \"$@\";; esac\\n'"
+                    + " >/usr/local/bin/nix; chmod +x /usr/local/bin/nix";
 
     @Inject
     Builds builds;
@@ -86,14 +90,43 @@ class BuilderLostIT {
 
     @Test
     void frozenBuilderLosesItsBuildToAnother() throws Exception {
-        lostAndFoundElsewhere("freeze", "thaw");
+        BuilderJob lost = lostAndFoundElsewhere(
+                20,
+                " was lost",
+                number -> LabFaults.builder("freeze", number),
+                number -> LabFaults.builder("thaw", number));
+        await(Duration.ofMinutes(1), () -> {
+            lab.heartbeat();
+            return stale.sweep() == 0;
+        });
+        assertThat(nodes.executor(lost.nodeId())
+                        .run(Command.of("systemctl", "is-active", lost.unit()))
+                        .text())
+                .isEqualTo("inactive");
     }
 
-    private void lostAndFoundElsewhere(String breaking, String repairing) throws Exception {
+    @Test
+    void builderWhoseNixDoesNotSayWhatItBuiltGivesTheAttemptAway() throws Exception {
+        lostAndFoundElsewhere(
+                6,
+                " built it, but what it built cannot be read: its Nix does not answer 'nix path-info --json' with JSON."
+                        + " Building again elsewhere.",
+                number -> onBuilder(number, STRANGE_NIX),
+                number -> onBuilder(number, "rm /usr/local/bin/nix"));
+    }
+
+    private void onBuilder(int number, String line) {
+        UUID node = nodes.require("builder-" + number).id();
+        assertThat(nodes.executor(node).run(Command.of("sh", "-c", line)).ok()).isTrue();
+    }
+
+    /** The attempt that came to nothing. */
+    private BuilderJob lostAndFoundElsewhere(int lines, String said, IntConsumer breaking, IntConsumer repairing)
+            throws Exception {
         String name = "l" + UUID.randomUUID().toString().substring(0, 8) + "x";
         UUID appId =
                 apps.create(orgs.ensure(Orgs.FIRST).id(), new AppName(name)).id();
-        SampleBuild sample = SampleBuild.running(TWENTY_LINES);
+        SampleBuild sample = SampleBuild.running(LINES.formatted(lines));
         UUID id = builds.request(appId, "key", SampleBuild.ATTR, "x86_64-linux").id();
         // A thread that knows the application's classes, which those of the common pool do not.
         CompletableFuture<Build> running = CompletableFuture.supplyAsync(
@@ -112,24 +145,17 @@ class BuilderLostIT {
         BuilderJob lost = farm.job(id, 1).orElseThrow();
         String victim = nodes.find(lost.nodeId()).orElseThrow().name();
         int number = Integer.parseInt(victim.substring("builder-".length()));
-        LabFaults.builder(breaking, number);
+        breaking.accept(number);
         try {
             Build build = running.get(150, TimeUnit.SECONDS);
             assertThat(build.state()).as(log(id)).isEqualTo(BuildState.SUCCEEDED);
             assertThat(build.attempt()).isEqualTo(2);
             assertThat(build.nodeId()).isPresent().isNotEqualTo(Optional.of(lost.nodeId()));
-            assertThat(log(id)).contains(victim + " was lost").contains("line 19");
+            assertThat(log(id)).contains(victim + said).contains("line " + (lines - 1));
         } finally {
-            LabFaults.builder(repairing, number);
+            repairing.accept(number);
         }
-        await(Duration.ofMinutes(1), () -> {
-            lab.heartbeat();
-            return stale.sweep() == 0;
-        });
-        assertThat(nodes.executor(lost.nodeId())
-                        .run(Command.of("systemctl", "is-active", lost.unit()))
-                        .text())
-                .isEqualTo("inactive");
+        return lost;
     }
 
     private String log(UUID id) {

@@ -41,7 +41,7 @@ class BuilderTriesTest {
         assertThat(text).contains("PAUSES='2 5 ");
         tool = program("firn-build", text.replaceFirst("PAUSES='[^']*'", "PAUSES='0.01 0.01 0'"));
         Files.createDirectories(folder.resolve("bin"));
-        program("bin/nix", "#!/usr/bin/env bash\necho '{}'\n");
+        nixSays("{\"/nix/store/out\":{\"narHash\":\"sha256-x\"}}");
     }
 
     @Test
@@ -83,6 +83,28 @@ class BuilderTriesTest {
                         + " 'http://npm.sources.invalid/x': Could not resolve hostname (6)\" >&2\nexit 1\n");
         run().ok();
         assertThat(Files.readAllLines(folder.resolve("tries"))).hasSize(1);
+    }
+
+    @Test
+    void whatNixSaysOfABuildInAnotherFormThanJsonMakesItUnreadable() throws IOException {
+        program("build", "#!/usr/bin/env bash\necho /nix/store/out\n");
+        nixSays("warning: this is no Nix");
+        run().ok();
+        assertThat(status()).contains("exit=1", "why=unreadable");
+        assertThat(log()).contains("firn: This was built, but 'nix path-info --json' on ", "warning: this is no Nix");
+        assertThat(JobStatus.parse("state=ended\n" + status()).stopped()).isEqualTo(JobStatus.Stop.UNREADABLE);
+    }
+
+    @Test
+    void soDoesWhatItSaysOfAnotherPath() throws IOException {
+        program("build", "#!/usr/bin/env bash\necho /nix/store/out\n");
+        nixSays("{\"/nix/store/out-2\":{\"narHash\":\"sha256-x\"}}");
+        run().ok();
+        assertThat(status()).contains("exit=1", "why=unreadable");
+    }
+
+    private void nixSays(String text) throws IOException {
+        program("bin/nix", "#!/usr/bin/env bash\necho '" + text + "'\n");
     }
 
     private Ran run() {
