@@ -53,7 +53,10 @@ class KilledWhileResolvingIT extends OwnRegistries {
 
     private boolean buildersAreAtRest() {
         return firn.builders().stream().allMatch(builder -> firn.lab(
-                        "builder", "ssh", "" + builder, "systemctl list-units --no-legend 'firn-*.service'")
+                        "builder",
+                        "ssh",
+                        "" + builder,
+                        "systemctl list-units --no-legend --state=running 'firn-*-[0-9].service'")
                 .ok()
                 .output()
                 .isBlank());
