@@ -2,6 +2,7 @@ package io.firn.mirror;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.firn.TestDatabase;
@@ -82,6 +83,19 @@ class NpmResolutionTest {
                 .then()
                 .statusCode(204);
         assertThat(resolutions.lock(two.id())).hasValue("# yarn");
+    }
+
+    /** What a tool needs to find its way is made here; of the rest, only what belongs to an index is asked of anybody. */
+    @Test
+    void indexesOfOtherToolsLeadBackToTheRecorder() {
+        Resolution crates = resolutions.open(app("cargo-index"), "one", "crates");
+        String place = lock(crates).replace("package-lock.json", "");
+        given().get(place + "config.json").then().statusCode(200).body(containsString(place + "crates"));
+        given().get(place + "api/v1/crates").then().statusCode(404);
+        given().get(place + "Cargo.lock").then().statusCode(404);
+        Resolution packagist = resolutions.open(app("composer-index"), "one", "packagist");
+        place = lock(packagist).replace("package-lock.json", "");
+        given().get(place + "packages.json").then().statusCode(200).body(containsString(place + "p2/%package%.json"));
     }
 
     @Test
