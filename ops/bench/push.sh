@@ -40,7 +40,7 @@ chmod +x "$work/beside"
 # measure WHAT: the paths in $work/roots
 measure() {
   "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED "-Dfirn.bench.beside=$work/beside" \
-    -cp "target/classes:target/test-classes:$(cat "$classpath")" io.firn.cache.PushBench "$work/ours" 3 "$((rounds + 2))" "$work/roots" \
+    -cp "target/classes:target/test-classes:$(cat "$classpath")" io.firn.cache.PushBench "$work/ours" "$((rounds + 2))" "$work/roots" \
     env "PATH=$work/bin:$PATH" >"$work/out" 2>"$work/err" || { tail -n 5 "$work/err" >&2; exit 1; }
   local a b c parts
   a=$(grep -v beside "$work/out" | tail -n "$rounds" | cut -d' ' -f1 | median)

@@ -40,7 +40,7 @@ push() {
   shift 2
   for round in 1 2 3; do
     rm -rf "$folder/ours" "$folder/stock"
-    echo "Firn, seconds, paths, NAR bytes, packed bytes: $(java_main PushBench "$folder/ours" 3 1 "$roots" "$@" 2>/dev/null | tail -1)"
+    echo "Firn, seconds, paths, NAR bytes, packed bytes: $(java_main PushBench "$folder/ours" 1 "$roots" "$@" 2>/dev/null | tail -1)"
     began=$(date +%s.%N)
     xargs "$@" nix --extra-experimental-features nix-command copy --no-check-sigs \
       --to "file://$folder/stock?compression=zstd" < "$roots"

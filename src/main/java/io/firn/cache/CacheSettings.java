@@ -21,7 +21,7 @@ public interface CacheSettings {
     String keyName();
 
     /** How hard NARs are packed: 1 (fast) to 19 (small). */
-    @WithDefault("3")
+    @WithDefault("1")
     int zstdLevel();
 
     /** Priority that clients are told; a lower one is asked first. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,7 @@ final class DiskDraft implements BlobStore.Draft {
     private final Path target;
     private final FileChannel channel;
     private final OutputStream out;
+    private boolean placed;
 
     DiskDraft(Path draft, String key, Path target) throws IOException {
         this.draft = draft;
@@ -59,11 +61,16 @@ final class DiskDraft implements BlobStore.Draft {
     }
 
     private void place() throws IOException {
-        Files.createDirectories(folder());
         if (Files.exists(target)) {
             throw BlobKeys.taken(key);
         }
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException firstInItsFolder) {
+            Files.createDirectories(folder());
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        placed = true;
         channel.close();
     }
 
@@ -71,7 +78,9 @@ final class DiskDraft implements BlobStore.Draft {
     public void close() {
         try {
             channel.close();
-            Files.deleteIfExists(draft);
+            if (!placed) {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
             throw DiskFaults.of("clear away a half written blob", e);
         }

@@ -5,6 +5,7 @@ import io.firn.fault.FaultCode;
 import io.firn.nix.NarSource;
 import io.firn.nix.NarVisitor;
 import io.firn.nix.PathInfo;
+import io.firn.nix.Pipe;
 import io.firn.nix.StorePath;
 import java.io.InputStream;
 import java.util.Collection;
@@ -44,7 +45,7 @@ public final class Ingest implements AutoCloseable {
 
     /** As {@link #add(PathInfo, InputStream)}, for NARs that are written rather than read. */
     public void add(PathInfo info, NarSource nar) {
-        try (var pipe = new NarPipe(nar)) {
+        try (var pipe = new Pipe("firn-nar", nar::writeTo)) {
             add(info, pipe);
         }
     }
@@ -60,7 +61,7 @@ public final class Ingest implements AutoCloseable {
         var debugFiles = new DebugFiles(NarVisitor.nothing());
         try (BlobStore.Draft draft = cache.blobs().begin(blob)) {
             NarIntake.Taken taken =
-                    intake.take(info.path().toString(), nar, info.narSize(), debugFiles, draft.stream());
+                    intake.takeSized(info.path().toString(), nar, info.narSize(), debugFiles, draft.stream());
             if (taken.nar().size() != info.narSize() || !taken.nar().hash().equals(info.narHash())) {
                 throw NarIntake.corrupt(
                         info.path().toString(),

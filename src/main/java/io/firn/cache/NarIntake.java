@@ -15,11 +15,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.Semaphore;
 
 /** Takes one NAR in: checks its form, its hash and its size while it is packed, and reads it once only. */
 final class NarIntake {
     private static final int BUFFER = 1 << 16;
     private static final int SMALL = 256 << 10;
+    private static final long LARGE = 32L << 20;
+
+    /** Threads that pack one large NAR, and the bytes that each takes at a time; some 30 MB of memory outside of the heap. */
+    private static final int WORKERS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+    private static final int JOB = 4 << 20;
 
     /**
      * What was taken in.
@@ -30,6 +37,9 @@ final class NarIntake {
     record Taken(NarDigest nar, NarDigest file) {}
 
     private final int zstdLevel;
+
+    /** How many NARs may have several threads at a time: more of them share the cores by themselves. */
+    private final Semaphore severalThreads = new Semaphore(2);
 
     NarIntake(int zstdLevel) {
         this.zstdLevel = zstdLevel;
@@ -42,11 +52,46 @@ final class NarIntake {
      * @param limit more bytes than this are refused as soon as they come
      */
     Taken take(String what, InputStream nar, long limit, NarVisitor visitor, OutputStream packedTo) {
+        return taken(what, packedTo, file -> pack(what, nar, limit, visitor, packer(file)));
+    }
+
+    /**
+     * As {@link #take}, for a NAR whose size is known: a tiny one is packed in one piece, a large one by several threads, as it
+     * would otherwise go on alone on one core when all others of its closure are through.
+     *
+     * @param size bytes that it is said to have
+     */
+    Taken takeSized(String what, InputStream nar, long size, NarVisitor visitor, OutputStream packedTo) {
+        if (size <= SMALL) {
+            return taken(what, packedTo, file -> packSmall(what, nar, (int) size, visitor, file));
+        }
+        boolean together = size >= LARGE && severalThreads.tryAcquire();
+        try {
+            return taken(what, packedTo, file -> {
+                ZstdOutputStream packer = packer(file);
+                return pack(
+                        what,
+                        nar,
+                        size,
+                        visitor,
+                        together ? packer.setWorkers(WORKERS).setJobSize(JOB) : packer);
+            });
+        } finally {
+            if (together) {
+                severalThreads.release();
+            }
+        }
+    }
+
+    /** Writes a NAR packed and says what the NAR was. */
+    @FunctionalInterface
+    private interface Packing {
+        NarDigest into(OutputStream file) throws IOException;
+    }
+
+    private static Taken taken(String what, OutputStream packedTo, Packing packing) {
         try (var file = new HashingOutputStream(packedTo)) {
-            NarDigest digest = limit <= SMALL
-                    ? packSmall(what, nar, (int) limit, visitor, file)
-                    : pack(what, new Limited(nar, limit, () -> tooLarge(what)), visitor, file);
-            return new Taken(digest, file.digest());
+            return new Taken(packing.into(file), file.digest());
         } catch (EOFException e) {
             throw corrupt(what, "its NAR ends too early").causedBy(e);
         } catch (IOException e) {
@@ -58,16 +103,26 @@ final class NarIntake {
         }
     }
 
-    private NarDigest pack(String what, InputStream nar, NarVisitor visitor, OutputStream file) throws IOException {
-        try (var packed = new ZstdOutputStream(file, zstdLevel)) {
-            var hashed = new HashingInputStream(nar);
-            var read = new BufferedInputStream(new Tee(hashed, packed), BUFFER);
+    private static NarDigest pack(String what, InputStream nar, long limit, NarVisitor visitor, ZstdOutputStream packer)
+            throws IOException {
+        try (packer) {
+            var hashed = new HashingInputStream(new Limited(nar, limit, () -> tooLarge(what)));
+            var read = new BufferedInputStream(new Tee(hashed, packer), BUFFER);
             NarReader.read(read, visitor);
             if (read.read() >= 0) {
                 throw more(what);
             }
             return hashed.digest();
         }
+    }
+
+    /**
+     * Level 1 gets a window and a table four times those of the library's own level 1, and looks for matches of six bytes
+     * rather than seven: as quick, and smaller than the library's level 2 (docs/benchmarks.md).
+     */
+    private ZstdOutputStream packer(OutputStream file) throws IOException {
+        var packer = new ZstdOutputStream(file, zstdLevel);
+        return zstdLevel == 1 ? packer.setWindowLog(21).setHashLog(16).setMinMatch(6) : packer;
     }
 
     /** In one piece: a packer for streams sets up tables of a megabyte for each NAR, which is most of a tiny one's cost. */

@@ -47,9 +47,8 @@ public final class LocalExecutor implements Executor {
             StartedProcess started = new ProcessExecutor()
                     .command(argv(command))
                     .environment(command.env())
-                    .redirectInput(input)
-                    .redirectOutput(guarded(sink, failure))
-                    .redirectError(err)
+                    .redirectErrorStream(false)
+                    .streams(new Pumps(guarded(sink, failure), err, input))
                     .closeTimeout(2, TimeUnit.SECONDS)
                     .start();
             int exit = await(command, started, failure);

@@ -13,10 +13,11 @@ import io.firn.nix.NixExport;
 import io.firn.nix.NixServe;
 import io.firn.nix.PathInfo;
 import io.firn.nix.PathInfoJson;
+import io.firn.nix.Pipe;
 import io.firn.nix.StorePath;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 public final class BuilderMachine {
     private static final BuilderTool TOOL = new BuilderTool();
     private static final Duration TRANSFER = Duration.ofMinutes(15);
+    private static final int PIECE = 1 << 16;
     private static final String CHECK_BUILDER = "Check the builder with 'firn nodes', then build again.";
 
     private final Executor executor;
@@ -78,17 +80,13 @@ public final class BuilderMachine {
     }
 
     private static InputStream exported(List<Upload> uploads) {
-        try {
-            return Pipe.of("export", out -> {
-                try (var export = new NixExport(out)) {
-                    for (Upload upload : uploads) {
-                        export.add(upload.info(), upload.nar());
-                    }
+        return new Pipe("export", out -> {
+            try (var export = new NixExport(new BufferedOutputStream(out, PIECE))) {
+                for (Upload upload : uploads) {
+                    export.add(upload.info(), upload.nar());
                 }
-            });
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+            }
+        });
     }
 
     /**
@@ -251,7 +249,7 @@ public final class BuilderMachine {
         List<StorePath> paths = infos.stream().map(PathInfo::path).toList();
         Command serve =
                 NixCommands.serve().within(TRANSFER).moving(Pace.TAKING).withStdin(() -> NixServe.requests(paths));
-        try (InputStream in = Pipe.of("serve", out -> executor.stream(serve, out::write)
+        try (InputStream in = new Pipe("serve", out -> executor.stream(serve, out::write)
                 .orFail("take " + paths.getFirst() + " from " + executor.place(), CHECK_BUILDER))) {
             NixServe.read(in, infos, sink);
         } catch (IOException failed) {

@@ -16,11 +16,11 @@ import io.firn.farm.Farm;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.PathInfo;
+import io.firn.nix.Shares;
 import io.firn.nix.StorePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class CacheStep implements Step {
     private static final Logger LOG = Logger.getLogger(CacheStep.class);
-    private static final int STREAMS = 3;
     private static final int MOST_LOG = 16 << 20;
 
     private final Builds builds;
@@ -154,12 +153,11 @@ class CacheStep implements Step {
         }
     }
 
-    /** A few streams at once, each with about the same number of bytes, the largest paths first. */
+    /** A few streams at once. */
     private void fetch(RunContext run, UUID node, List<PathInfo> wanted, Ingest ingest) {
-        List<List<PathInfo>> shares = share(wanted);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
-            for (List<PathInfo> share : shares) {
+            for (List<PathInfo> share : Shares.of(wanted)) {
                 all.add(threads.submit(() -> farm.export(node, share, (info, nar) -> {
                     run.permit().check();
                     ingest.add(info, nar);
@@ -175,26 +173,6 @@ class CacheStep implements Step {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException ours ? ours : new IllegalStateException(e);
         }
-    }
-
-    private static List<List<PathInfo>> share(List<PathInfo> wanted) {
-        List<List<PathInfo>> shares = new ArrayList<>();
-        long[] bytes = new long[STREAMS];
-        for (int n = 0; n < STREAMS; n++) {
-            shares.add(new ArrayList<>());
-        }
-        for (PathInfo info : wanted.stream()
-                .sorted(Comparator.comparingLong(PathInfo::narSize).reversed())
-                .toList()) {
-            int least = 0;
-            for (int n = 1; n < STREAMS; n++) {
-                least = bytes[n] < bytes[least] ? n : least;
-            }
-            shares.get(least).add(info);
-            bytes[least] += info.narSize();
-        }
-        shares.removeIf(List::isEmpty);
-        return shares;
     }
 
     /** The builder need not keep it any more; where it cannot be told, its own collection finds out later. */

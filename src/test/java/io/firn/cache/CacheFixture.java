@@ -136,7 +136,7 @@ final class CacheFixture implements AutoCloseable {
 
             @Override
             public int zstdLevel() {
-                return 3;
+                return Integer.getInteger("firn.bench.zstd-level", 1);
             }
 
             @Override

@@ -13,6 +13,7 @@ import io.firn.farm.BuilderMachine;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
 import io.firn.nix.PathInfoJson;
+import io.firn.nix.Shares;
 import io.firn.nix.StorePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,14 +21,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures the farm's way from a builder's store into the cache: {@code PushBench FOLDER STREAMS ROUNDS ROOTS-FILE WORD...}. The
+ * Measures the farm's way from a builder's store into the cache: {@code PushBench FOLDER ROUNDS ROOTS-FILE WORD...}. The
  * words are put before each command and lead into the builder ({@code chroot DIR}, {@code ssh ...}). Prints {@code <seconds>
  * <paths> <NAR bytes> <packed bytes>} and the time of its parts for each round, into an empty cache each time, over a real
  * database, all durable. The program in the property {@code firn.bench.beside} is run after each round, so that what it
@@ -38,14 +38,13 @@ final class PushBench {
 
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
-        int streams = Integer.parseInt(arguments[1]);
-        int rounds = Integer.parseInt(arguments[2]);
-        List<StorePath> roots = Files.readAllLines(Path.of(arguments[3])).stream()
+        int rounds = Integer.parseInt(arguments[1]);
+        List<StorePath> roots = Files.readAllLines(Path.of(arguments[2])).stream()
                 .map(StorePath::parse)
                 .toList();
         var builder = new BuilderMachine(
-                new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length)));
-        var executor = new Within(new LocalExecutor(), List.of(arguments).subList(4, arguments.length));
+                new Within(new LocalExecutor(), List.of(arguments).subList(3, arguments.length)));
+        var executor = new Within(new LocalExecutor(), List.of(arguments).subList(3, arguments.length));
         for (int round = 0; round < rounds; round++) {
             try (var fixture = new CacheFixture();
                     AgroalDataSource pool = pool(fixture)) {
@@ -55,7 +54,7 @@ final class PushBench {
                         .orFail("ask the builder", "Look at it.")
                         .text());
                 double asked = seconds(began);
-                double streamed = push(builder, cache, closure, streams) + asked;
+                double streamed = push(builder, cache, closure) + asked;
                 double seconds = seconds(began);
                 long packed = 0;
                 for (String blob : cache.blobs().list("")) {
@@ -94,29 +93,14 @@ final class PushBench {
         }
     }
 
-    private static double push(BuilderMachine builder, Cache cache, List<PathInfo> closure, int streams)
+    private static double push(BuilderMachine builder, Cache cache, List<PathInfo> closure)
             throws InterruptedException, ExecutionException {
-        List<List<PathInfo>> shares = new ArrayList<>();
-        long[] bytes = new long[streams];
-        for (int n = 0; n < streams; n++) {
-            shares.add(new ArrayList<>());
-        }
-        for (PathInfo info : closure.stream()
-                .sorted(Comparator.comparingLong(PathInfo::narSize).reversed())
-                .toList()) {
-            int least = 0;
-            for (int n = 1; n < streams; n++) {
-                least = bytes[n] < bytes[least] ? n : least;
-            }
-            shares.get(least).add(info);
-            bytes[least] += info.narSize() + 20_000;
-        }
         try (Ingest ingest = cache.begin();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long began = System.nanoTime();
             ingest.expect(closure);
             List<Future<?>> all = new ArrayList<>();
-            shares.forEach(share -> all.add(threads.submit(() -> builder.export(share, ingest::add))));
+            Shares.of(closure).forEach(share -> all.add(threads.submit(() -> builder.export(share, ingest::add))));
             for (Future<?> one : all) {
                 one.get();
             }

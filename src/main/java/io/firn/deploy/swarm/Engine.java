@@ -99,17 +99,13 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    /** Opens a long answer; the caller closes it. */
+    /** Opens a long answer, which has to begin within the timeout; the caller closes it. */
     DockerHttpClient.Response stream(String path) {
         var request = DockerHttpClient.Request.builder()
                 .method(DockerHttpClient.Request.Method.GET)
                 .path(path)
                 .build();
-        try {
-            return http.execute(request);
-        } catch (RuntimeException e) {
-            throw unreachable(e);
-        }
+        return inTime(() -> http.execute(request));
     }
 
     /** The Engine's answer as a fault: what it refused, in its own words. */

@@ -27,8 +27,10 @@ class EngineAwayTest {
             Fault asked = catchThrowableOfType(
                     Fault.class, () -> engine.call(docker -> docker.infoCmd().exec()));
 
+            Fault followed = catchThrowableOfType(Fault.class, () -> engine.stream("/services/1/logs?follow=true"));
+
             assertThat(listening.isOpen()).isTrue();
-            for (Fault fault : List.of(listed, asked)) {
+            for (Fault fault : List.of(listed, asked, followed)) {
                 assertThat(fault.code()).isEqualTo(FaultCode.UNAVAILABLE);
                 assertThat(fault.sentence())
                         .startsWith("Could not reach the Docker Engine at 'unix://" + socket

@@ -1,6 +1,5 @@
-package io.firn.cache;
+package io.firn.nix;
 
-import io.firn.nix.NarSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,23 +9,32 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a source writes, which it does on a thread of its own. Where the source fails, the reader gets the source's own
- * failure, not a stream that ends too early. Closing before the end makes the source's next write fail.
+ * Turns something that writes to a stream into a stream to be read; the writer runs on a thread of its own. Where it fails, the
+ * reader gets its own failure rather than an end, so that half of something is never taken for the whole. Closing before the
+ * end makes the writer's next write fail. Pieces are handed on whole: the JDK's pipe takes its lock for each write and wakes its reader once a
+ * second or with each of them, which is a third of a core where a NAR comes in small ones.
  */
-final class NarPipe extends InputStream {
+public final class Pipe extends InputStream {
     private static final int PIECES = 16;
 
-    /** One step of the source: bytes, or how it ended. */
+    /** Writes everything and returns. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Called once; leaves the stream open. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** One step of the writer: bytes, or how it ended. */
     private record Piece(byte[] bytes, @Nullable Throwable failure, boolean last) {}
 
     private final ArrayBlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES);
-    private final Thread writer;
     private volatile boolean closed;
     private Piece current = new Piece(new byte[0], null, false);
     private int position;
 
-    NarPipe(NarSource source) {
-        this.writer = Thread.ofVirtual().name("firn-nar").start(() -> write(source));
+    /** Starts the writer, on a thread of this name. */
+    public Pipe(String name, Writer source) {
+        Thread.ofVirtual().name(name).start(() -> write(source));
     }
 
     @Override
@@ -37,6 +45,9 @@ final class NarPipe extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         while (position == current.bytes().length) {
             if (current.last()) {
                 fail(current.failure());
@@ -55,10 +66,9 @@ final class NarPipe extends InputStream {
     public void close() {
         closed = true;
         pieces.clear();
-        writer.interrupt();
     }
 
-    private void write(NarSource source) {
+    private void write(Writer source) {
         Throwable failure = null;
         try {
             source.writeTo(new OutputStream() {
@@ -87,7 +97,7 @@ final class NarPipe extends InputStream {
     private void put(Piece piece) throws IOException {
         try {
             if (closed) {
-                throw new IOException("the reader of the NAR is gone");
+                throw new IOException("nobody reads it any more");
             }
             pieces.put(piece);
         } catch (InterruptedException e) {
@@ -115,7 +125,7 @@ final class NarPipe extends InputStream {
     }
 
     private static IOException interrupted(InterruptedException cause) {
-        var stopped = new InterruptedIOException("stopped while a NAR was passed on");
+        var stopped = new InterruptedIOException("stopped while it was passed on");
         stopped.initCause(cause);
         return stopped;
     }
