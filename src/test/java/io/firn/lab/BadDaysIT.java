@@ -74,7 +74,7 @@ class BadDaysIT {
 
     @Test
     void unknownStackSaysWhatWasLookedFor() {
-        Ran push = app("bad-stack", Map.of("main.cob", "IDENTIFICATION DIVISION.\n"))
+        Ran push = app("bad-stack", Map.of("minutes.txt", "Present: everybody.\n"))
                 .push();
         assertThat(push.output()).contains("package.json", "requirements.txt", "go.mod", "index.html");
         assertThat(firn.visit("bad-stack", "/").statusCode()).isNotEqualTo(200);
