@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 @OneAtATime
 @Timeout(180)
 class StoreMachineIT {
-    private static final Duration WALL = Duration.ofMinutes(1);
+    /** The store is one that other tests build in: to look at all its files takes its time. */
+    private static final Duration WALL = Duration.ofMinutes(5);
     private static final StorePlan.Limits ALL = new StorePlan.Limits(Optional.of(Duration.ZERO), Optional.empty());
 
     private SshExecutor executor;
