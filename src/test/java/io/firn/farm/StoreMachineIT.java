@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The store of a real builder of the lab: roots, collection by age and size, optimisation. */
 @OneAtATime
-@Timeout(180)
+@Timeout(360)
 class StoreMachineIT {
     /** The store is one that other tests build in: to look at all its files takes its time. */
     private static final Duration WALL = Duration.ofMinutes(5);
