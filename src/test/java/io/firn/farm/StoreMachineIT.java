@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class StoreMachineIT {
     /** The store is one that other tests build in: to look at all its files takes its time. */
     private static final Duration WALL = Duration.ofMinutes(5);
+
     private static final StorePlan.Limits ALL = new StorePlan.Limits(Optional.of(Duration.ZERO), Optional.empty());
 
     private SshExecutor executor;

@@ -74,8 +74,8 @@ class BadDaysIT {
 
     @Test
     void unknownStackSaysWhatWasLookedFor() {
-        Ran push = app("bad-stack", Map.of("minutes.txt", "Present: everybody.\n"))
-                .push();
+        Ran push =
+                app("bad-stack", Map.of("minutes.txt", "Present: everybody.\n")).push();
         assertThat(push.output()).contains("package.json", "requirements.txt", "go.mod", "index.html");
         assertThat(firn.visit("bad-stack", "/").statusCode()).isNotEqualTo(200);
     }
