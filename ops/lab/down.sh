@@ -72,9 +72,10 @@ purge_home() {
   local config
   config=$(config_dir)
   clear_mounts_under "$FIRN_HOME"
-  rm -f "$config/token" "$config/url"
-  rmdir "$config" 2>/dev/null || true
   chattr -R -i "$FIRN_HOME/lab" 2>/dev/null || true
   rm -rf --one-file-system "$FIRN_HOME"
+  # Last: data without its token could be used by nobody.
+  rm -f "$config/token" "$config/url"
+  rmdir "$config" 2>/dev/null || true
   say "Down, and $FIRN_HOME deleted. Downloads stay in $FIRN_CACHE."
 }

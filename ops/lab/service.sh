@@ -137,6 +137,8 @@ service_start() {
   config=$(config_dir)
   mkdir -p "$config" "$FIRN_HOME/data"
   chmod 700 "$config"
+  # A service that was started by itself over the same data keeps its first token there, and makes no other.
+  if [[ ! -s $config/token && -s $FIRN_HOME/data/admin-token ]]; then write_file "$config/token" 600 <"$FIRN_HOME/data/admin-token"; fi
   install_service "$copy"
   echo "$copy" | write_file "$RUN/service.copy"
   local -a aot=()
