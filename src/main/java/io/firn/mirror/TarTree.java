@@ -3,7 +3,7 @@ package io.firn.mirror;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.tree.Entries;
-import io.firn.tree.Tree;
+import io.firn.tree.ListedTree;
 import io.firn.tree.TreeEntry;
 import io.firn.tree.TreeLimits;
 import java.io.Closeable;
@@ -12,19 +12,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** What is in the one folder of an archive, as code hosts pack a commit; an unpacked .tar whose files are read where they lie. */
-final class TarTree implements Tree, Closeable {
+final class TarTree extends ListedTree implements Closeable {
     private final TarFile archive;
-    private final Entries entries = new Entries(TreeLimits.DEFAULT);
     private final Map<String, TarArchiveEntry> files = new HashMap<>();
 
     TarTree(Path tar) throws IOException {
+        super(new Entries(TreeLimits.DEFAULT));
         archive = new TarFile(tar);
         try {
             archive.getEntries().forEach(this::add);
@@ -54,21 +53,6 @@ final class TarTree implements Tree, Closeable {
                     FaultCode.INVALID,
                     "Could not read an archive: it holds something else than files, folders and symbolic links.");
         }
-    }
-
-    @Override
-    public List<TreeEntry> entries() {
-        return entries.all();
-    }
-
-    @Override
-    public Optional<TreeEntry> entry(String path) {
-        return entries.find(path);
-    }
-
-    @Override
-    public List<TreeEntry> list(String folder) {
-        return entries.in(folder);
     }
 
     @Override

@@ -132,11 +132,24 @@ public class Blueprint {
         });
     }
 
+    /** What has to be resolved before the app can be built; looked for once, as all its manifests are hashed for that. */
+    Optional<Unlocked> unlocked(RunContext run) {
+        return run.once(Lock.class, () -> new Lock(Unlocked.of(plan(run), tree(run))))
+                .unlocked();
+    }
+
+    /**
+     * The answer, under a type of its own.
+     *
+     * @param unlocked empty where a lock file tells all
+     */
+    private record Lock(Optional<Unlocked> unlocked) {}
+
     /** The run's commit, with the lock file that was made once for an app that has none. */
     private Tree built(RunContext run, Pins pins) {
         Tree tree = tree(run);
         Plan plan = plan(run);
-        return Unlocked.of(plan, tree)
+        return unlocked(run)
                 .filter(Unlocked::added)
                 .map(unlocked ->
                         unlocked.built(plan, tree, pins.lock(unlocked.digest()).orElseThrow(unlocked::missing)))

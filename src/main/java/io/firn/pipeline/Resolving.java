@@ -135,7 +135,8 @@ class Resolving {
     /** The run's release serves: what an upgrade resolved is what the app has from now on. */
     void keep(RunContext run) {
         if (run.row().upgrade()) {
-            unlocked(run)
+            blueprint
+                    .unlocked(run)
                     .ifPresent(unlocked ->
                             resolutions.adopt(run.app().id(), key(run, unlocked.digest()), unlocked.digest()));
         }
@@ -143,23 +144,20 @@ class Resolving {
 
     /** Whether an upgrade may find something newer where source, buildpack and configuration are the same. */
     boolean anew(RunContext run) {
-        return run.row().upgrade() && unlocked(run).isPresent();
+        return run.row().upgrade() && blueprint.unlocked(run).isPresent();
     }
 
     /** Words for what an app without lock file is built with. */
     Optional<String> words(RunContext run) {
-        return unlocked(run)
+        return blueprint
+                .unlocked(run)
                 .map(unlocked -> "as recorded for this " + unlocked.manifest()
                         + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
                         + run.app().name());
     }
 
-    private Optional<Unlocked> unlocked(RunContext run) {
-        return Unlocked.of(blueprint.plan(run), blueprint.tree(run));
-    }
-
     private Optional<Wanted> wanted(RunContext run, Plan plan) {
-        Optional<Unlocked> unlocked = unlocked(run);
+        Optional<Unlocked> unlocked = blueprint.unlocked(run);
         if (unlocked.isPresent()) {
             String digest = key(run, unlocked.get().digest());
             return Optional.of(new Wanted(unlocked.get().registry(), digest, Deps.none(), unlocked));

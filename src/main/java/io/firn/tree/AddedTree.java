@@ -5,17 +5,16 @@ import io.firn.fault.FaultCode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A tree with some text files more, or with others in place of its own. */
-public final class AddedTree implements Tree {
+public final class AddedTree extends ListedTree {
     private final Tree tree;
-    private final Entries entries = new Entries(TreeLimits.DEFAULT);
     private final Map<String, String> added;
 
     private AddedTree(Tree tree, Map<String, String> added) {
+        super(new Entries(TreeLimits.DEFAULT));
         this.tree = tree;
         this.added = Map.copyOf(added);
         tree.entries().stream()
@@ -35,21 +34,6 @@ public final class AddedTree implements Tree {
             }
         }
         return new AddedTree(tree, added);
-    }
-
-    @Override
-    public List<TreeEntry> entries() {
-        return entries.all();
-    }
-
-    @Override
-    public Optional<TreeEntry> entry(String path) {
-        return entries.find(path);
-    }
-
-    @Override
-    public List<TreeEntry> list(String folder) {
-        return entries.in(folder);
     }
 
     @Override

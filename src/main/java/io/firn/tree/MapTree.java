@@ -6,17 +6,15 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A tree in memory: for small things made here (flakes, the distribution inside a jar) and for tests. */
-public final class MapTree implements Tree {
-    private final Entries entries;
+public final class MapTree extends ListedTree {
     private final Map<String, byte[]> contents;
 
     private MapTree(Entries entries, Map<String, byte[]> contents) {
-        this.entries = entries;
+        super(entries);
         this.contents = contents;
     }
 
@@ -32,21 +30,6 @@ public final class MapTree implements Tree {
             builder.file(pathsAndTexts[n], pathsAndTexts[n + 1].getBytes(StandardCharsets.UTF_8));
         }
         return builder.build();
-    }
-
-    @Override
-    public List<TreeEntry> entries() {
-        return entries.all();
-    }
-
-    @Override
-    public Optional<TreeEntry> entry(String path) {
-        return entries.find(path);
-    }
-
-    @Override
-    public List<TreeEntry> list(String folder) {
-        return entries.in(folder);
     }
 
     @Override
