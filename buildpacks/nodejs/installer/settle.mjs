@@ -20,10 +20,10 @@ function* files(at, depth = 0) {
 const digest = (text) => createHash("sha256").update(text).digest();
 
 function settledNext() {
-  // Next.js itself avoids these two letters, which blockers of advertisements look for.
+  // Next.js itself avoids these two letters, which blockers of advertisements look for. A dash would stand as something else in comments.
   for (let n = 0; ; n++) {
     const id = digest(`next ${seed} ${n}`).toString("base64url").slice(0, 21);
-    if (!/ad/i.test(id)) return id;
+    if (!/ad|-/i.test(id)) return id;
   }
 }
 
@@ -36,7 +36,10 @@ const ids = new Map();
 for (const path of all) {
   if (path.endsWith(join(".next", "BUILD_ID")) && !ownId(dirname(dirname(path)))) {
     const id = readFileSync(path, "utf8").trim();
-    if (/^[A-Za-z0-9_-]{21}$/.test(id)) ids.set(id, settledNext());
+    if (/^[A-Za-z0-9_-]{21}$/.test(id)) {
+      ids.set(id, settledNext());
+      ids.set(id.replaceAll("-", "_"), settledNext()); // so it stands in a page's comment, where two dashes would end it
+    }
   }
 }
 
@@ -64,5 +67,5 @@ function rename(at, depth = 0) {
 if (!sealed && ids.size > 0) {
   all.forEach(replace);
   rename(folder);
-  console.log(`build ids settled: ${ids.size}`);
+  console.log(`build ids settled: ${new Set(ids.values()).size}`);
 }
