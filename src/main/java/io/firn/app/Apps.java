@@ -126,6 +126,6 @@ public class Apps {
         return Fault.of(
                 FaultCode.NOT_FOUND,
                 "Could not find the app '" + shown + "'.",
-                "List the apps that there are with: firn apps list");
+                "List the apps that there are with: firn apps list. Make a new one with: firn apps create NAME");
     }
 }

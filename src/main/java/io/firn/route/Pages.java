@@ -5,7 +5,8 @@ final class Pages {
     static final String NO_APP = page(
             "No app here",
             "Nothing is deployed under this name.",
-            "Check the address, or deploy an app of this name: <code>firn deploy -a NAME</code>");
+            "Check the address, or make an app of this name and deploy it: <code>firn apps create NAME</code>, "
+                    + "<code>firn deploy -a NAME</code>");
     static final String NO_INSTANCE = page(
             "This app is not up",
             "None of its instances is healthy at the moment.",

@@ -62,7 +62,11 @@ class AppsTest {
         admin().get("/api/v1/apps/shop")
                 .then()
                 .statusCode(404)
-                .body("hint", equalTo("List the apps that there are with: firn apps list"));
+                .body(
+                        "hint",
+                        equalTo(
+                                "List the apps that there are with: firn apps list. Make a new one with: firn apps create"
+                                        + " NAME"));
     }
 
     @ParameterizedTest
