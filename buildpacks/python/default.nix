@@ -5,6 +5,7 @@
   plan,
   deps,
   release,
+  resolving,
   fetchAll,
 }:
 let
@@ -30,6 +31,19 @@ let
   sources = builtins.filter (file: builtins.match ".*\\.(tar\\.gz|zip)" file.file != null) (deps.files or [ ]);
 in
 {
+  # An app that asks for what the package set does not have; see nix/lib/resolving.nix.
+  resolve = resolving {
+    choose = ./resolve.sh;
+    inputs = [ toolchain.bin ];
+    data = {
+      python = "${toolchain.bin}/bin/python3";
+      chooser = ./choose.py;
+      inherit (toolchain) pip;
+      requirements = (plan.settings or { }).requirements or "";
+      limits = (plan.settings or { }).limits or "";
+    };
+  };
+
   app = release {
     script = ./app.sh;
     inputs = [

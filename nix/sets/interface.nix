@@ -14,7 +14,7 @@ rec {
       toolchain name -> version -> attributes. Each has `bin`, a package whose bin/ goes on PATH, and
         nodejs  npm (a package with bin/npm), manager (name of a package manager -> version -> a package with it in bin/),
                 native (what native modules are compiled with: compiler, headers (a folder with include/node), python)
-        python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package), builders (packages that make wheels out of source archives)
+        python  sitePackages (folder of a package that holds modules), package (the set's name of a module -> package), builders (packages that make wheels out of source archives), pip (where Python finds the module pip)
         go      root (GOROOT)
         ruby    package (the set's name of a gem -> package), compiler (as rust's), headers (folder of Ruby's own, for native gems)
         rust    cargo and rustc in the same bin; compiler (a package with bin/cc and its like, pkg-config, make; what it links runs from the store)

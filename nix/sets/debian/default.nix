@@ -178,6 +178,8 @@ in
       sitePackages = "lib/python3/dist-packages";
       package = name: releases.${(offer "python" version).release}.${name};
       builders = map (name: releases.${(offer "python" version).release}.${name}) [ "python3-setuptools" "python3-pkg-resources" "python3-wheel" ];
+      # The same for every Python: older ones read less of what an index says, and get whole wheels for it.
+      pip = "${releases.trixie.python3-pip-whl}/share/python-wheels/pip-${builtins.head (builtins.match "([0-9.]+).*" locks.trixie.packages.python3-pip-whl.version)}-py3-none-any.whl";
     };
     go = version: {
       bin = packaged "go" version;

@@ -79,6 +79,7 @@ in
         bin = python;
         inherit (python) sitePackages;
         builders = [ python.pkgs.setuptools python.pkgs.wheel ];
+        pip = "${python.pkgs.pip}/${python.sitePackages}";
         package =
           name:
           python.pkgs.${name}

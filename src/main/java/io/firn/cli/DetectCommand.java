@@ -4,6 +4,7 @@ import io.firn.detect.Evidence;
 import io.firn.detect.Json;
 import io.firn.detect.Look;
 import io.firn.detect.Match;
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
@@ -147,11 +148,15 @@ final class DetectCommand implements Callable<Integer> {
 
     /** The plan alone is not the whole answer: a lock file may still stand in the way of a build. */
     private int dependencies(Planned planned, Plan plan) {
-        Optional<Unlocked> unlocked = Unlocked.of(plan, planned.source());
+        Optional<Unlocked> unlocked = Unlocked.of(plan, planned.source(), Offers.of(planned.distribution(), packageSet));
         if (unlocked.isPresent()) {
             session.out()
                     .println("       dependencies: chosen once, at the first deploy, as there is no "
                             + unlocked.get().lock() + " that says all of them");
+            unlocked.get()
+                    .refusal()
+                    .ifPresent(lacks -> session.out().println(" !     " + lacks.getMessage()
+                            + " All packages are chosen at an index, if the service knows one (pypi)."));
             return 0;
         }
         try {

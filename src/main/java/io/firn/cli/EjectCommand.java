@@ -2,6 +2,7 @@ package io.firn.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
@@ -75,7 +76,8 @@ final class EjectCommand implements Runnable {
                 ? local.with(ZippedTree.unpack(session.api().bytes("/apps/" + deployed + "/buildpacks")))
                 : local;
         Plan plan = locked ? Plan.parse(held.path("plan").toString()) : planned.plan();
-        Tree source = committed(planned.name(), plan, planned.source());
+        Tree source =
+                committed(planned.name(), plan, planned.source(), Offers.of(planned.distribution(), set));
         Path target = session.folder()
                 .resolve(out == null ? planned.name() + "-flake" : out)
                 .normalize();
@@ -115,8 +117,8 @@ final class EjectCommand implements Runnable {
     }
 
     /** The source, with the lock file that the service recorded where it has none of its own: it is the user's from now on. */
-    private Tree committed(String app, Plan plan, Tree source) {
-        Optional<Unlocked> unlocked = Unlocked.of(plan, source);
+    private Tree committed(String app, Plan plan, Tree source, Offers offers) {
+        Optional<Unlocked> unlocked = Unlocked.of(plan, source, offers);
         if (unlocked.isEmpty()) {
             return source;
         }

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 
 /**
  * Apps of Rust, Go, PHP and Ruby that name dependencies and have no lock file (or, in Go, one that lacks some): their own tool makes one,
- * once, and from then on it is as if the repository held it, for these tools want it beside their manifest while they build.
+ * once, and from then on it is as if the repository held it, for these tools want it beside their manifest while they build. So is the one that
+ * pip makes ({@link io.firn.flake.python.PythonRecord}).
  */
 final class AddedLocks {
     private static final int FILES = 2000;

@@ -1,12 +1,15 @@
 package io.firn.flake;
 
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.flake.node.LockRecord;
+import io.firn.flake.python.PythonRecord;
 import io.firn.tree.AddedTree;
 import io.firn.tree.SubTree;
 import io.firn.tree.Tree;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,13 +22,48 @@ import java.util.Optional;
  * @param manifest the file in which dependencies are named
  * @param lock the lock file that is missing
  * @param command with which a developer makes it
+ * @param commits the lock file that this writes
  * @param added whether the lock file is there when the app is built; else the build gets what was read of it
+ * @param settings what the manager is given, beside the app's source, as settings of the plan
+ * @param refusal what is said of the app where its packages cannot be chosen, for those that could do without; else none
  */
-public record Unlocked(String registry, String digest, String manifest, String lock, String command, boolean added) {
+public record Unlocked(
+        String registry,
+        String digest,
+        String manifest,
+        String lock,
+        String command,
+        String commits,
+        boolean added,
+        Map<String, String> settings,
+        Optional<Fault> refusal) {
 
-    /** What has to be resolved before the app can be built; empty where a lock file tells it, and for tools that have none (Maven). */
-    public static Optional<Unlocked> of(Plan plan, Tree source) {
+    /** Of a manager that reads its own files, and always writes that lock file. */
+    Unlocked(String registry, String digest, String manifest, String lock, String command, boolean added) {
+        this(registry, digest, manifest, lock, command, lock, added, Map.of(), Optional.empty());
+    }
+
+    /**
+     * What has to be resolved before the app can be built; empty where a lock file or the package set tells it, and for tools that have no
+     * lock file (Maven).
+     */
+    public static Optional<Unlocked> of(Plan plan, Tree source, Offers offers) {
         Tree folder = SubTree.of(source, plan.subdir());
+        Optional<PythonRecord.Asked> python = PythonRecord.of(plan, folder, offers);
+        if (python.isPresent()) {
+            PythonRecord.Asked asked = python.get();
+            List<String> byHand = asked.byHand(plan);
+            return Optional.of(new Unlocked(
+                    "pypi",
+                    asked.digest(),
+                    asked.manifest(),
+                    PythonRecord.FILE,
+                    byHand.getFirst(),
+                    byHand.getLast(),
+                    true,
+                    Map.of("requirements", asked.requirements(), "limits", asked.limits()),
+                    Optional.of(asked.refusal())));
+        }
         if (LockRecord.concerns(plan, folder)) {
             Plan.Installer manager = plan.packageManager();
             return Optional.of(new Unlocked(
@@ -50,6 +88,11 @@ public record Unlocked(String registry, String digest, String manifest, String l
         return added ? built(plan, source, text) : AddedTree.of(source, Map.of(folder + lock, text));
     }
 
+    /** What a developer can do instead, as the middle of a sentence. */
+    public String byHand() {
+        return "run \"" + command + "\" and commit " + commits;
+    }
+
     /** What is said where nothing is recorded. */
     public Fault missing() {
         return Fault.of(
@@ -57,7 +100,7 @@ public record Unlocked(String registry, String digest, String manifest, String l
                 "Could not find out what the app depends on: there is no " + lock
                         + " that says all of it, and nothing is recorded for this " + manifest + ".",
                 "Deploy the app first, by the name that -a gives: the service resolves its dependencies once and"
-                        + " records them. Or run \""
-                        + command + "\" and commit " + lock + ".");
+                        + " records them. Or "
+                        + byHand() + ".");
     }
 }

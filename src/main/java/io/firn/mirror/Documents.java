@@ -34,12 +34,24 @@ final class Documents {
     }
 
     /**
+     * What a registry gave.
+     *
+     * @param base the address below which it lies
+     */
+    record Document(Base base, InputStream content) {}
+
+    /**
      * A document of a registry, for an app; empty where there is none.
      *
      * @param file path below the registry's base address
      * @param accept forms in which it may be
      */
     Optional<InputStream> open(UUID appId, String registry, String file, String accept) {
+        return find(appId, registry, file, accept).map(Document::content);
+    }
+
+    /** As above, with where it was found. */
+    Optional<Document> find(UUID appId, String registry, String file, String accept) {
         if (settings.offline()) {
             throw Fault.of(
                     FaultCode.UNAVAILABLE,
@@ -48,29 +60,33 @@ final class Documents {
         }
         Optional<Base> base = own.of(appId, registry);
         if (base.isEmpty()) {
-            return open(registry, file, accept);
+            return find(registry, file, accept);
         }
         IOException refusal = null;
         try {
-            Optional<InputStream> document = download.open(base.get(), file, accept);
+            Optional<Document> document = from(base.get(), file, accept);
             if (document.isPresent()) {
                 return document;
             }
         } catch (IOException e) {
             refusal = e; // registries answer for strangers' packages as they like
         }
-        Optional<InputStream> document = open(registry, file, accept);
+        Optional<Document> document = find(registry, file, accept);
         if (document.isEmpty() && refusal != null) {
             throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
         }
         return document;
     }
 
-    private Optional<InputStream> open(String registry, String file, String accept) {
+    private Optional<Document> from(Base base, String file, String accept) throws IOException {
+        return download.open(base, file, accept).map(content -> new Document(base, content));
+    }
+
+    private Optional<Document> find(String registry, String file, String accept) {
         IOException last = null;
         for (Base base : registries.of(registry)) {
             try {
-                Optional<InputStream> document = download.open(base, file, accept);
+                Optional<Document> document = from(base, file, accept);
                 if (document.isPresent()) {
                     return document;
                 }

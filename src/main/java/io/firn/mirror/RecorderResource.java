@@ -38,7 +38,8 @@ public class RecorderResource {
             "Cargo.lock",
             "go.sum",
             "composer.lock",
-            "Gemfile.lock");
+            "Gemfile.lock",
+            "pylock.toml");
 
     /** Below it an address of npm's registry gives archives, and documents that name them here. */
     private static final String PACKAGES = "packages/";
@@ -47,8 +48,15 @@ public class RecorderResource {
     private final Recorder recorder;
     private final NpmDocuments documents;
     private final Indexes indexes;
+    private final PythonIndex python;
 
-    RecorderResource(Resolutions resolutions, Recorder recorder, NpmDocuments documents, Indexes indexes) {
+    RecorderResource(
+            Resolutions resolutions,
+            Recorder recorder,
+            NpmDocuments documents,
+            Indexes indexes,
+            PythonIndex python) {
+        this.python = python;
         this.indexes = indexes;
         this.documents = documents;
         this.resolutions = resolutions;
@@ -69,6 +77,9 @@ public class RecorderResource {
             if (LOCKS.contains(file) && !resolution.registry().equals("maven")) {
                 String before = resolutions.lockBefore(resolution.id(), file).orElseThrow(RecorderResource::nothing);
                 return Response.ok(before, MediaType.APPLICATION_OCTET_STREAM).build();
+            }
+            if (resolution.registry().equals(PythonIndex.REGISTRY)) {
+                return ofPython(resolution, file, request.absoluteURI());
             }
             if (Indexes.has(resolution.registry())) {
                 return ofIndex(resolution, file, request.absoluteURI());
@@ -146,10 +157,29 @@ public class RecorderResource {
         return Response.ok(moved, MediaType.APPLICATION_JSON).build();
     }
 
-    private Response ofIndex(Resolution resolution, String file, String address) {
-        String recorder = address.substring(
+    /** pip is told of files, and gets wheels and what they say of themselves; other files are named for people alone. */
+    private Response ofPython(Resolution resolution, String file, String address) throws IOException {
+        if (file.endsWith(".whl")) {
+            return kept(resolution, file);
+        }
+        String recorder = recorder(resolution, address);
+        return (file.endsWith(PythonIndex.METADATA)
+                        ? python.metadata(resolution, file)
+                                .map(text -> Response.ok(text, MediaType.APPLICATION_OCTET_STREAM))
+                        : python.page(resolution, file, recorder).map(page -> Response.ok(page, PythonIndex.JSON_FORM)))
+                .orElseThrow(RecorderResource::nothing)
+                .build();
+    }
+
+    /** The recorder's address as the tool sees it. */
+    private static String recorder(Resolution resolution, String address) {
+        return address.substring(
                 0, address.indexOf(resolution.secret()) + resolution.secret().length() + 1);
-        InputStream found = indexes.open(resolution, file, recorder).orElseThrow(RecorderResource::nothing);
+    }
+
+    private Response ofIndex(Resolution resolution, String file, String address) {
+        InputStream found = indexes.open(resolution, file, recorder(resolution, address))
+                .orElseThrow(RecorderResource::nothing);
         StreamingOutput whole = out -> {
             try (found) {
                 indexes.copy(file, found, out);

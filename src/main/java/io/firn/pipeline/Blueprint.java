@@ -134,7 +134,10 @@ public class Blueprint {
 
     /** What has to be resolved before the app can be built; looked for once, as all its manifests are hashed for that. */
     Optional<Unlocked> unlocked(RunContext run) {
-        return run.once(Lock.class, () -> new Lock(Unlocked.of(plan(run), tree(run))))
+        return run.once(
+                        Lock.class,
+                        () -> new Lock(Unlocked.of(
+                                plan(run), tree(run), decision(run).distribution().offers())))
                 .unlocked();
     }
 

@@ -21,6 +21,7 @@ import io.firn.mirror.Resolutions.Resolution;
 import io.firn.tree.SubTree;
 import io.firn.tree.Tree;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,33 +104,41 @@ class Resolving {
 
     /** Whether there is somebody to ask, and something to ask with. */
     private void requireTools(RunContext run, Plan plan, Unlocked unlocked) {
-        String commit = "Run \"" + unlocked.command() + "\" and commit " + unlocked.lock();
+        String app = run.app().name().value();
         if (blueprint
                 .decision(run)
                 .distribution()
                 .tree()
                 .entry("buildpacks/" + plan.stack() + "/resolve.sh")
                 .isEmpty()) {
-            throw Fault.of(
-                    FaultCode.UNSUPPORTED,
-                    "Could not resolve what " + unlocked.manifest() + " asks for: there is no " + unlocked.lock()
-                            + ", and the app is locked to buildpacks that cannot make one.",
-                    commit + ", or move the app to today's buildpacks: firn upgrade -a "
-                            + run.app().name());
+            throw unmade(
+                    unlocked,
+                    "the app is locked to buildpacks that cannot choose at an index",
+                    "move the app to today's buildpacks: firn upgrade -a " + app);
         }
         try {
             indexes.require(run.app().id(), unlocked.registry());
         } catch (Fault fault) {
             String registry = Indexes.of(unlocked.registry());
-            throw Fault.of(
-                            FaultCode.UNSUPPORTED,
-                            "Could not resolve what " + unlocked.manifest() + " asks for: there is no "
-                                    + unlocked.lock() + " that says all of it. " + fault.getMessage(),
-                            commit + ", or name one: an operator sets firn.mirror." + registry
-                                    + ", the app's owner types firn registries set " + registry + " URL -a "
-                                    + run.app().name())
+            throw unmade(
+                            unlocked,
+                            fault.getMessage().replaceFirst("\\.$", ""),
+                            "name an index: an operator sets firn.mirror." + registry
+                                    + ", the app's owner types firn registries set " + registry + " URL -a " + app)
                     .causedBy(fault);
         }
+    }
+
+    private static Fault unmade(Unlocked unlocked, String why, String other) {
+        String said = unlocked.refusal().map(Fault::getMessage).orElse("");
+        return Fault.of(
+                FaultCode.UNSUPPORTED,
+                said.isEmpty()
+                        ? "Could not resolve what " + unlocked.manifest() + " asks for: there is no " + unlocked.lock()
+                                + " that says all of it, and " + why + "."
+                        : said + " Nor can it be chosen at an index: " + why + ".",
+                unlocked.refusal().flatMap(Fault::hint).map(hint -> hint + " Or ").orElse("")
+                        + (said.isEmpty() ? "R" + unlocked.byHand().substring(1) : unlocked.byHand()) + ", or " + other + ".");
     }
 
     /** The run's release serves: what an upgrade resolved is what the app has from now on. */
@@ -151,8 +160,8 @@ class Resolving {
     Optional<String> words(RunContext run) {
         return blueprint
                 .unlocked(run)
-                .map(unlocked -> "as recorded for this " + unlocked.manifest()
-                        + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
+                .map(unlocked -> (unlocked.refusal().isEmpty() ? "" : "all from the index, for the package set lacks some, ")
+                        + "as recorded for this " + unlocked.manifest() + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
                         + run.app().name());
     }
 
@@ -173,11 +182,12 @@ class Resolving {
     }
 
     private void record(RunContext run, Plan plan, Wanted wanted, Resolution resolution) {
-        Plan recorded = plan.with(Map.of(
+        var given = new HashMap<>(wanted.unlocked().map(Unlocked::settings).orElse(Map.of()));
+        given.put(
                 Plan.RECORDER,
-                farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/",
-                "resolution",
-                resolution.id().toString()));
+                farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/");
+        given.put("resolution", resolution.id().toString());
+        Plan recorded = plan.with(given);
         Blueprint.Parts parts = blueprint.resolving(run, recorded, wanted.none());
         var uploads = ingredients.uploads(parts, blueprint.decision(run).distribution());
         var inputs = new BuildInputs(uploads, parts.flakeRef(), Network.RELAY, cache::valid);
@@ -243,7 +253,7 @@ class Resolving {
                         + refusal.map(why -> " " + why).orElse("")
                         + BuildStep.lastLines(logs, build.id()),
                 "Repair what the log says and push again"
-                        + unlocked.map(file -> ", or run \"" + file.command() + "\" and commit " + file.lock())
+                        + unlocked.map(file -> ", or " + file.byHand())
                                 .orElse("")
                         + ". While dependencies are resolved nothing but the registry can be reached.");
     }

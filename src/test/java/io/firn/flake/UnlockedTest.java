@@ -3,6 +3,7 @@ package io.firn.flake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.fault.Fault;
 import io.firn.tree.MapTree;
@@ -13,12 +14,18 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class UnlockedTest {
+    private static final Offers OFFERS = Offers.parse(
+            """
+            {"python": {"debian": {"default": "3.11.2", "versions": {"3.11.2": {"packages": {
+               "flask": {"package": "python3-flask", "version": "2.2.2"}}}}}}}
+            """,
+            "debian");
     private static final String SUM = "example.org/a v1.0.0 h1:" + "A".repeat(43) + "=\n";
 
     @Test
     void lockFileIsAddedBesideTheManifest() {
         Tree tree = MapTree.of("api/Cargo.toml", "[package]", "api/src/main.rs", "fn main() {}", "README.md", "x");
-        Unlocked unlocked = Unlocked.of(plan("rust", "api", "recorded"), tree).orElseThrow();
+        Unlocked unlocked = Unlocked.of(plan("rust", "api", "recorded"), tree, OFFERS).orElseThrow();
         assertThat(unlocked.registry()).isEqualTo("crates");
         Tree built = unlocked.built(plan("rust", "api", "recorded"), tree, "version = 4\n");
         assertThat(built.text("api/Cargo.lock", 100)).hasValue("version = 4\n");
@@ -31,9 +38,9 @@ class UnlockedTest {
     @Test
     void onlyPlansThatSaySoAreConcerned() {
         Tree tree = MapTree.of("Gemfile", "gem 'a'");
-        assertThat(Unlocked.of(plan("ruby", ".", "recorded"), tree)).isPresent();
-        assertThat(Unlocked.of(plan("ruby", ".", null), tree)).isEmpty();
-        assertThat(Unlocked.of(plan("static", ".", "recorded"), tree)).isEmpty();
+        assertThat(Unlocked.of(plan("ruby", ".", "recorded"), tree, OFFERS)).isPresent();
+        assertThat(Unlocked.of(plan("ruby", ".", null), tree, OFFERS)).isEmpty();
+        assertThat(Unlocked.of(plan("static", ".", "recorded"), tree, OFFERS)).isEmpty();
     }
 
     @Test
@@ -62,7 +69,7 @@ class UnlockedTest {
         Tree tree = MapTree.of("go.mod", "module a\n", "go.sum", "old", "main.go", "package main\n");
         Plan plan = plan("go", ".", "recorded");
         String both = "-- go.mod --\nmodule a\n\nrequire example.org/a v1.0.0\n-- go.sum --\n" + SUM;
-        Tree built = Unlocked.of(plan, tree).orElseThrow().built(plan, tree, both);
+        Tree built = Unlocked.of(plan, tree, OFFERS).orElseThrow().built(plan, tree, both);
         assertThat(built.text("go.mod", 100)).hasValue("module a\n\nrequire example.org/a v1.0.0\n");
         assertThat(built.text("go.sum", 100)).hasValue(SUM);
         assertThat(built.entries()).hasSize(3);
@@ -72,7 +79,7 @@ class UnlockedTest {
     void foldersInTheWayAreRefused() {
         Tree tree = MapTree.of("Gemfile", "gem 'a'", "Gemfile.lock/x", "y");
         Plan plan = plan("ruby", ".", "recorded");
-        Unlocked unlocked = Unlocked.of(plan, tree).orElseThrow();
+        Unlocked unlocked = Unlocked.of(plan, tree, OFFERS).orElseThrow();
         assertThatThrownBy(() -> unlocked.built(plan, tree, "GEM\n"))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("Gemfile.lock");
@@ -80,14 +87,14 @@ class UnlockedTest {
 
     @Test
     void missingOnesSayHowToMakeThem() {
-        Unlocked unlocked = Unlocked.of(plan("ruby", ".", "recorded"), MapTree.of("Gemfile", ""))
+        Unlocked unlocked = Unlocked.of(plan("ruby", ".", "recorded"), MapTree.of("Gemfile", ""), OFFERS)
                 .orElseThrow();
         assertThat(unlocked.missing().getMessage()).contains("there is no Gemfile.lock");
         assertThat(unlocked.missing().hint().orElse("")).contains("\"bundle lock\" and commit Gemfile.lock");
     }
 
     private static String digest(String stack, String... tree) {
-        return Unlocked.of(plan(stack, ".", "recorded"), MapTree.of(tree))
+        return Unlocked.of(plan(stack, ".", "recorded"), MapTree.of(tree), OFFERS)
                 .orElseThrow()
                 .digest();
     }

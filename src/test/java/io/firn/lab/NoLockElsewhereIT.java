@@ -1,5 +1,6 @@
 package io.firn.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,14 +10,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Apps of Rust, Go, PHP and Ruby without a lock file: their tool makes one at the first push, it stays when newer packages are published, and
+ * Apps of Rust, Go, PHP, Ruby and Python without a lock file: their tool makes one at the first push, it stays when newer packages are published, and
  * a dependency more is added to it.
  */
 @BreaksInstallation
 @LongTest
 class NoLockElsewhereIT extends OwnRegistries {
     NoLockElsewhereIT() throws IOException {
-        super("crates", "crates-index", "goproxy", "packagist", "rubygems");
+        super("crates", "crates-index", "goproxy", "packagist", "rubygems", "pypi");
     }
 
     /** Publishes a version of a package. */
@@ -91,6 +92,41 @@ class NoLockElsewhereIT extends OwnRegistries {
         });
     }
 
+    /** The package set has no such packages, so pip chooses; what no wheel is made of is refused by name, and nothing is left of it. */
+    @Test
+    void pip() throws IOException {
+        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, "no-lock-python");
+        app.write("requirements.txt", "--extra-index-url http://127.0.0.1:1/simple\npolite ~= 1.2  # says what it is\n");
+        app.write("Procfile", "web: python app.py\n");
+        app.write(
+                "app.py",
+                """
+                import os
+                from wsgiref.simple_server import make_server
+
+                import polite
+
+
+                def app(environ, start):
+                    start("200 OK", [("Content-Type", "text/plain")])
+                    return [(polite.of() + "!").encode()]
+
+
+                make_server("", int(os.environ["PORT"]), app).serve_forever()
+                """);
+        chosenOnce(app, "no-lock-python", "requirements.txt", new IndexesForApps(registry, folder)::wheel, "", more -> {
+            more.edit("requirements.txt", "polite", "curt\npolite");
+            more.edit("app.py", "import polite", "import curt\nimport polite");
+            more.edit("app.py", "polite.of()", "polite.of() + curt.of()");
+        });
+        registry.file("pypi", "simple/untold/", "<a href=\"untold-1.0.tar.gz\">untold</a>".getBytes(UTF_8));
+        app.edit("requirements.txt", "curt", "untold\ncurt");
+        assertThat(app.commit("no wheel").push().output())
+                .contains("\"untold\" has no wheel for Python 3.11 on x86_64 Linux: the index has only source archives")
+                .contains("pip lock -r requirements.txt");
+        assertThat(firn.visit("no-lock-python", "/").body()).contains("polite 1.2.0curt 0.3.0!");
+    }
+
     /** Adds the package curt to an app, and uses it. */
     private interface Adds {
         void to(Repository app);
@@ -101,7 +137,9 @@ class NoLockElsewhereIT extends OwnRegistries {
         index.version("polite", v + "1.2.0");
         index.version("curt", v + "0.3.0");
         String first = app.commit("no lock file").push().ok().output();
-        assertThat(first).contains("There is no ", "as recorded for this " + manifest);
+        assertThat(first)
+                .contains(manifest.endsWith(".txt") ? "the package set lacks some" : "There is no ")
+                .contains("as recorded for this " + manifest);
         assertThat(firn.visit(name, "/").body()).contains("polite " + v + "1.2.0!");
         assertThat(builds(name)).isEqualTo(2); // what was resolved, and the app
 

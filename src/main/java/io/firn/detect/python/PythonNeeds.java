@@ -1,6 +1,7 @@
 package io.firn.detect.python;
 
 import io.firn.detect.Findings;
+import io.firn.detect.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ record PythonNeeds(
             Map.entry("poetry.lock", "poetry"),
             Map.entry("pdm.lock", "pdm"),
             Map.entry(Pipfile.LOCK, "pipenv"));
+
+    /** Of no tool's own (PEP 751): read where the plan says so, for it lay about unread once. */
+    private static final String STANDARD = "pylock.toml";
 
     private static final Map<String, String> LOCKING = Map.of(
             "uv", "uv lock", "poetry", "poetry lock", "pdm", "pdm lock", "pipenv", "pipenv lock", "pip", "uv lock");
@@ -60,6 +64,11 @@ record PythonNeeds(
                 return;
             }
         }
+        if (findings.has(STANDARD)) {
+            findings.installer("pip", null, STANDARD, STANDARD + " is there");
+            findings.setting(Plan.LOCK, STANDARD, STANDARD, "it says which exact packages are meant");
+            return;
+        }
         if (requirements.isPresent()) {
             findings.installer("pip", null, Requirements.FILE, "requirements.txt is there");
             requirements.get().warnings().forEach(findings::warn);
@@ -84,7 +93,7 @@ record PythonNeeds(
             String lock = LOCKING.getOrDefault(manager, "uv lock");
             findings.warn("No lock file says which exact dependencies " + file(findings)
                     + " means: the package set supplies them, in its versions, where these are in the ranges that are"
-                    + " asked for. Run \"" + lock + "\" and commit the lock file to decide it yourself.");
+                    + " asked for; where one is not, pip chooses all of them at an index, once, if Firn knows one. Run \"" + lock + "\" and commit the lock file to decide it yourself.");
         } else if (findings.has("setup.py")
                 && findings.text("setup.py").orElse("").contains("install_requires")) {
             findings.unmet(findings.refuse(

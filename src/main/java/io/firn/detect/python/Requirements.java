@@ -17,11 +17,17 @@ import org.jspecify.annotations.Nullable;
  * A requirements.txt with the files it includes, as pip reads it.
  *
  * @param items what is required, in order
+ * @param limits what constraints say of packages, required or not
  * @param refused lines that ask for something else than a package of the index, each with where it stands
  * @param warnings lines that are left out
  * @param texts the files read, by path, for a digest
  */
-public record Requirements(List<Item> items, List<String> refused, List<String> warnings, Map<String, String> texts) {
+public record Requirements(
+        List<Item> items,
+        List<Item> limits,
+        List<String> refused,
+        List<String> warnings,
+        Map<String, String> texts) {
     /** The file that is looked for. */
     public static final String FILE = "requirements.txt";
 
@@ -59,7 +65,11 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
         var reader = new Reader(tree);
         reader.file(FILE, false);
         return Optional.of(new Requirements(
-                List.copyOf(reader.items), List.copyOf(reader.refused), List.copyOf(reader.warnings), reader.texts));
+                List.copyOf(reader.items),
+                List.copyOf(reader.limits),
+                List.copyOf(reader.refused),
+                List.copyOf(reader.warnings),
+                reader.texts));
     }
 
     /** What another file asks for, in lines of the same form; options are none. */
@@ -67,7 +77,8 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
         var reader = new Reader(MapTree.of());
         reader.texts.put(file, text);
         lines.forEach(line -> reader.item(line.strip(), file));
-        return new Requirements(List.copyOf(reader.items), List.copyOf(reader.refused), List.of(), reader.texts);
+        return new Requirements(
+                List.copyOf(reader.items), List.of(), List.copyOf(reader.refused), List.of(), reader.texts);
     }
 
     /** The file that was read first. */
@@ -88,6 +99,7 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
     private static final class Reader {
         private final Tree tree;
         private final List<Item> items = new ArrayList<>();
+        private final List<Item> limits = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
         private final Map<String, String> texts = new LinkedHashMap<>();
@@ -137,7 +149,8 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
                 warnings.add("The option \"" + Texts.shown(line.split("\\s", 2)[0]) + "\" in " + where
                         + " is not used: packages come from the package set and the farm's own sources.");
             } else if (constraints) {
-                return; // constraints narrow what is required elsewhere; the package set decides the versions
+                // They narrow what is required elsewhere, where versions are chosen; the package set has one of each.
+                parsed(line, where).ifPresent(limits::add);
             } else {
                 item(line, where);
             }
@@ -153,17 +166,28 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
         }
 
         private void item(String line, String where) {
+            parsed(line, where)
+                    .ifPresentOrElse(
+                            items::add,
+                            () -> refused.add("\"" + Texts.shown(plain(line)) + "\" (" + where
+                                    + "), which names no package of the index"));
+        }
+
+        private static String plain(String line) {
+            return HASH.matcher(line).replaceAll("").strip();
+        }
+
+        private static Optional<Item> parsed(String line, String where) {
             Matcher hash = HASH.matcher(line);
             var hashes = new ArrayList<String>();
             while (hash.find()) {
                 hashes.add(hash.group(1));
             }
-            String plain = HASH.matcher(line).replaceAll("").strip();
+            String plain = plain(line);
             Matcher m = plain.length() > 2000 ? ITEM.matcher("") : ITEM.matcher(plain);
             String asked = m.matches() ? m.group(3).replaceAll("\\s+", "") : "";
             if (!m.matches() || !SPECIFIER.matcher(asked).matches()) {
-                refused.add("\"" + Texts.shown(plain) + "\" (" + where + "), which names no package of the index");
-                return;
+                return Optional.empty();
             }
             List<String> extras = m.group(2) == null
                     ? List.of()
@@ -171,7 +195,7 @@ public record Requirements(List<Item> items, List<String> refused, List<String> 
                             .map(Requirements::normalised)
                             .toList();
             String marker = m.group(4) == null ? null : m.group(4).strip();
-            items.add(new Item(
+            return Optional.of(new Item(
                     normalised(m.group(1)),
                     asked.isEmpty() ? null : asked,
                     extras,

@@ -117,6 +117,9 @@ final class PinnedFiles {
         if (address.startsWith("packages/")) {
             return address;
         }
+        if (address.startsWith(StandardLock.NEUTRAL)) {
+            return address.substring(StandardLock.NEUTRAL.length());
+        }
         if (folder >= 0) {
             return address.substring(folder + 1);
         }

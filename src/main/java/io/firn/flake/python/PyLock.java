@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.firn.detect.Json;
+import io.firn.detect.Plan;
 import io.firn.detect.python.Requirements;
 import io.firn.flake.LockFault;
 import io.firn.tree.Tree;
@@ -11,6 +12,7 @@ import io.firn.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,24 +51,35 @@ record PyLock(String file, String text, List<Locked> packages) {
         }
     }
 
+    /** Whether the repository holds one that counts. */
+    static boolean there(Tree tree, Plan plan) {
+        return file(tree, plan).isPresent();
+    }
+
+    private static Optional<String> file(Tree tree, Plan plan) {
+        return Stream.of("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", StandardLock.FILE)
+                .filter(name -> tree.entry(name).filter(TreeEntry::isFile).isPresent())
+                .filter(name -> !name.equals(StandardLock.FILE)
+                        || StandardLock.counts(tree.text(name, LIMIT).orElse(""), plan))
+                .findFirst();
+    }
+
     /** The first lock file that the repository holds. */
-    static Optional<PyLock> read(Tree tree, String python) {
-        for (String name : List.of("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")) {
-            if (tree.entry(name).filter(TreeEntry::isFile).isPresent()) {
-                String text = tree.text(name, LIMIT)
-                        .orElseThrow(() -> LockFault.file(name, "it is larger than " + LIMIT + " bytes", "Use fewer."));
-                return Optional.of(new PyLock(
-                        name,
-                        text,
-                        switch (name) {
-                            case "uv.lock" -> UvLock.read(toml(name, text), python);
-                            case "poetry.lock" -> PoetryLock.read(toml(name, text), pyproject(tree));
-                            case "pdm.lock" -> pdm(toml(name, text));
-                            default -> pipfile(Json.tree(name, text));
-                        }));
-            }
-        }
-        return Optional.empty();
+    static Optional<PyLock> read(Tree tree, String python, Plan plan) {
+        return file(tree, plan).map(name -> {
+            String text = tree.text(name, LIMIT)
+                    .orElseThrow(() -> LockFault.file(name, "it is larger than " + LIMIT + " bytes", "Use fewer."));
+            return new PyLock(
+                    name,
+                    text,
+                    switch (name) {
+                        case "uv.lock" -> UvLock.read(toml(name, text), python);
+                        case "poetry.lock" -> PoetryLock.read(toml(name, text), pyproject(tree));
+                        case "pdm.lock" -> pdm(toml(name, text));
+                        case StandardLock.FILE -> StandardLock.read(toml(name, text));
+                        default -> pipfile(Json.tree(name, text));
+                    });
+        });
     }
 
     private static List<Locked> pdm(JsonNode lock) {

@@ -6,6 +6,7 @@ import io.firn.detect.Texts;
 import io.firn.detect.python.Declared;
 import io.firn.detect.python.Pep440;
 import io.firn.detect.python.Requirements;
+import io.firn.fault.Fault;
 import io.firn.flake.Deps;
 import io.firn.flake.LockFault;
 import io.firn.flake.Pins;
@@ -13,6 +14,7 @@ import io.firn.flake.Sri;
 import io.firn.tree.Tree;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,20 +55,38 @@ public final class PythonDeps {
 
     /** The dependencies of the app in the tree, for the plan's Python; a fault names the entry that cannot be had. */
     public static Deps read(Plan plan, Tree tree, Offers offers, Pins pins) {
-        Plan.Toolchain toolchain = plan.toolchain();
-        String version = toolchain == null ? offers.of("python").standard() : toolchain.version();
+        String version = version(plan, offers);
         var deps = new PythonDeps(offers.packageSet(), version, offers.supplied("python", version), pins);
-        Optional<PyLock> lock = PyLock.read(tree, version);
+        Optional<PyLock> lock = PyLock.read(tree, version, plan);
         if (lock.isPresent()) {
             return deps.locked(plan, lock.get());
         }
-        Optional<Requirements> requirements = Requirements.read(tree).or(() -> Declared.read(tree));
+        Optional<Requirements> requirements = asked(tree);
         requirements.ifPresent(deps::resolve);
         deps.servers(plan);
         String digest = requirements
                 .map(read -> Sri.sha256(String.join("", read.texts().values())))
                 .orElse(null);
         return new Deps(1, "python", digest, List.copyOf(deps.files.values()), List.copyOf(deps.supplied.values()));
+    }
+
+    /** The Python that an app is built with. */
+    static String version(Plan plan, Offers offers) {
+        Plan.Toolchain toolchain = plan.toolchain();
+        return toolchain == null ? offers.of("python").standard() : toolchain.version();
+    }
+
+    /** What the manifests ask for, by the first of them. */
+    static Optional<Requirements> asked(Tree tree) {
+        return Requirements.read(tree).or(() -> Declared.read(tree));
+    }
+
+    /** Why the package set cannot supply all of this, for that Python; empty where it can. */
+    static Optional<Fault> unsupplied(List<Requirements.Item> items, String python, Offers offers) {
+        var deps = new PythonDeps(offers.packageSet(), python, offers.supplied("python", python), Pins.NONE);
+        return items.stream()
+                .flatMap(item -> deps.lacks(item.name(), item.asked(), item.where()).stream())
+                .findFirst();
     }
 
     private Deps locked(Plan plan, PyLock lock) {
@@ -124,29 +144,38 @@ public final class PythonDeps {
     }
 
     private void supply(String name, @Nullable String asked, String where) {
-        Offers.Supplied offer = offered.get(name);
-        if (offer == null) {
-            throw LockFault.entry(
-                    where,
-                    name,
-                    "the package set \"" + packageSet + "\" does not supply it for Python " + python + nearName(name),
-                    where.startsWith(Requirements.FILE)
-                            ? "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app."
-                            : "Commit a lock file that names its wheel (uv lock, poetry lock, pdm lock, pipenv lock).");
-        }
-        if (asked != null && !Pep440.satisfies(offer.version(), asked)) {
-            throw LockFault.entry(
-                    where,
-                    name + asked,
-                    "the package set \"" + packageSet + "\" supplies " + name + " " + offer.version() + " and no other",
-                    "Ask for a range that holds " + offer.version() + " (for instance \"" + name + ">="
-                            + range(offer.version()) + "\"), or pin the wheel by hash.");
-        }
+        lacks(name, asked, where).ifPresent(fault -> {
+            throw fault;
+        });
+        Offers.Supplied offer = Objects.requireNonNull(offered.get(name));
         Deps.Supplied before = supplied.get(name);
         String both = before == null || before.asked() == null
                 ? asked
                 : asked == null ? before.asked() : before.asked() + "," + asked;
         supplied.put(name, new Deps.Supplied(name, both, offer.packageName(), offer.version()));
+    }
+
+    /** Why the package set cannot supply it. */
+    private Optional<Fault> lacks(String name, @Nullable String asked, String where) {
+        Offers.Supplied offer = offered.get(name);
+        if (offer == null) {
+            return Optional.of(LockFault.entry(
+                    where,
+                    name,
+                    "the package set \"" + packageSet + "\" does not supply it for Python " + python + nearName(name),
+                    where.startsWith(Requirements.FILE)
+                            ? "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app."
+                            : "Commit a lock file that names its wheel (uv lock, poetry lock, pdm lock, pipenv lock)."));
+        }
+        if (asked != null && !Pep440.satisfies(offer.version(), asked)) {
+            return Optional.of(LockFault.entry(
+                    where,
+                    name + asked,
+                    "the package set \"" + packageSet + "\" supplies " + name + " " + offer.version() + " and no other",
+                    "Ask for a range that holds " + offer.version() + " (for instance \"" + name + ">="
+                            + range(offer.version()) + "\"), or pin the wheel by hash."));
+        }
+        return Optional.empty();
     }
 
     /** A server that the plan starts and requirements.txt forgot. */
