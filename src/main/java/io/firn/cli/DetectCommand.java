@@ -148,14 +148,14 @@ final class DetectCommand implements Callable<Integer> {
 
     /** The plan alone is not the whole answer: a lock file may still stand in the way of a build. */
     private int dependencies(Planned planned, Plan plan) {
-        Optional<Unlocked> unlocked = Unlocked.of(plan, planned.source(), Offers.of(planned.distribution(), packageSet));
+        Optional<Unlocked> unlocked =
+                Unlocked.of(plan, planned.source(), Offers.of(planned.distribution(), packageSet));
         if (unlocked.isPresent()) {
             session.out()
                     .println("       dependencies: chosen once, at the first deploy, as there is no "
                             + unlocked.get().lock() + " that says all of them");
-            unlocked.get()
-                    .refusal()
-                    .ifPresent(lacks -> session.out().println(" !     " + lacks.getMessage()
+            unlocked.get().refusal().ifPresent(lacks -> session.out()
+                    .println(" !     " + lacks.getMessage()
                             + " All packages are chosen at an index, if the service knows one (pypi)."));
             return 0;
         }

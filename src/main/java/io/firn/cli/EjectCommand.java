@@ -76,8 +76,7 @@ final class EjectCommand implements Runnable {
                 ? local.with(ZippedTree.unpack(session.api().bytes("/apps/" + deployed + "/buildpacks")))
                 : local;
         Plan plan = locked ? Plan.parse(held.path("plan").toString()) : planned.plan();
-        Tree source =
-                committed(planned.name(), plan, planned.source(), Offers.of(planned.distribution(), set));
+        Tree source = committed(planned.name(), plan, planned.source(), Offers.of(planned.distribution(), set));
         Path target = session.folder()
                 .resolve(out == null ? planned.name() + "-flake" : out)
                 .normalize();

@@ -48,8 +48,13 @@ public record Unlocked(
      * lock file (Maven).
      */
     public static Optional<Unlocked> of(Plan plan, Tree source, Offers offers) {
+        return of(plan, source, offers, false);
+    }
+
+    /** As above; {@code stays}: what the package set has, too, where that is all. */
+    public static Optional<Unlocked> of(Plan plan, Tree source, Offers offers, boolean stays) {
         Tree folder = SubTree.of(source, plan.subdir());
-        Optional<PythonRecord.Asked> python = PythonRecord.of(plan, folder, offers);
+        Optional<PythonRecord.Asked> python = PythonRecord.of(plan, folder, offers, stays);
         if (python.isPresent()) {
             PythonRecord.Asked asked = python.get();
             List<String> byHand = asked.byHand(plan);
@@ -62,7 +67,7 @@ public record Unlocked(
                     byHand.getLast(),
                     true,
                     Map.of("requirements", asked.requirements(), "limits", asked.limits()),
-                    Optional.of(asked.refusal())));
+                    asked.refusal()));
         }
         if (LockRecord.concerns(plan, folder)) {
             Plan.Installer manager = plan.packageManager();

@@ -66,7 +66,10 @@ final class PythonIndex {
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(listed(
-                        asked.group(1), whole(found.get().content(), PAGE, path), found.get().base().uri(), recorder));
+                        asked.group(1),
+                        whole(found.get().content(), PAGE, path),
+                        found.get().base().uri(),
+                        recorder));
     }
 
     /** What a wheel says of itself, where the index has that apart from the wheel. */
@@ -126,7 +129,8 @@ final class PythonIndex {
         if (yanked.isTextual() || yanked.asBoolean(false)) {
             file.set("yanked", yanked);
         }
-        JsonNode metadata = listed.has("core-metadata") ? listed.path("core-metadata") : listed.path("dist-info-metadata");
+        JsonNode metadata =
+                listed.has("core-metadata") ? listed.path("core-metadata") : listed.path("dist-info-metadata");
         told(file, metadata.path("sha256").asText(""), metadata.asBoolean(false));
         return file;
     }
@@ -144,8 +148,9 @@ final class PythonIndex {
         if (link.hasAttr("data-yanked")) {
             file.put("yanked", link.attr("data-yanked").isEmpty() ? "yes" : link.attr("data-yanked"));
         }
-        String metadata =
-                link.hasAttr("data-core-metadata") ? link.attr("data-core-metadata") : link.attr("data-dist-info-metadata");
+        String metadata = link.hasAttr("data-core-metadata")
+                ? link.attr("data-core-metadata")
+                : link.attr("data-dist-info-metadata");
         told(file, metadata.replaceFirst("^sha256=", ""), metadata.equals("true"));
         return file;
     }

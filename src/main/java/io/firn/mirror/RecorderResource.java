@@ -51,11 +51,7 @@ public class RecorderResource {
     private final PythonIndex python;
 
     RecorderResource(
-            Resolutions resolutions,
-            Recorder recorder,
-            NpmDocuments documents,
-            Indexes indexes,
-            PythonIndex python) {
+            Resolutions resolutions, Recorder recorder, NpmDocuments documents, Indexes indexes, PythonIndex python) {
         this.python = python;
         this.indexes = indexes;
         this.documents = documents;
@@ -178,8 +174,8 @@ public class RecorderResource {
     }
 
     private Response ofIndex(Resolution resolution, String file, String address) {
-        InputStream found = indexes.open(resolution, file, recorder(resolution, address))
-                .orElseThrow(RecorderResource::nothing);
+        InputStream found =
+                indexes.open(resolution, file, recorder(resolution, address)).orElseThrow(RecorderResource::nothing);
         StreamingOutput whole = out -> {
             try (found) {
                 indexes.copy(file, found, out);

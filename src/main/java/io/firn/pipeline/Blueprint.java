@@ -1,6 +1,7 @@
 package io.firn.pipeline;
 
 import io.firn.app.BuildSecrets;
+import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.stacks.Stacks;
 import io.firn.farm.BuildSecret;
@@ -23,6 +24,7 @@ import io.firn.nix.PathInfo;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import io.firn.source.Sources;
+import io.firn.stack.AppLock;
 import io.firn.stack.Decision;
 import io.firn.stack.Distribution;
 import io.firn.stack.Locks;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Works out what a revision becomes, from its tree to what a builder gets. All of it can be worked out again after a crash. */
@@ -136,9 +139,34 @@ public class Blueprint {
     Optional<Unlocked> unlocked(RunContext run) {
         return run.once(
                         Lock.class,
-                        () -> new Lock(Unlocked.of(
-                                plan(run), tree(run), decision(run).distribution().offers())))
+                        () -> new Lock(Unlocked.of(plan(run), tree(run), offers(run))
+                                .or(() -> wasChosen(run) ? chosen(run) : Optional.empty())))
                 .unlocked();
+    }
+
+    /** The app's packages as chosen at an index, though the package set has them all. */
+    Optional<Unlocked> chosen(RunContext run) {
+        return Unlocked.of(plan(run), tree(run), offers(run), true);
+    }
+
+    /** Who got packages from an index does not get those of the package set with a push that asks for one less; an upgrade looks afresh. */
+    private boolean wasChosen(RunContext run) {
+        Optional<AppLock> lock = decision(run)
+                .lock()
+                .filter(held -> !run.row().upgrade() && held.plan().stack().equals("python"));
+        try {
+            UUID app = run.app().id();
+            return lock.flatMap(held -> Unlocked.of(held.plan(), sources.tree(app, held.source()), offers(run), true))
+                    .flatMap(before -> resolutions.find(app, before.digest()))
+                    .filter(Resolutions.Resolution::done)
+                    .isPresent();
+        } catch (Fault rewrittenAway) {
+            return false;
+        }
+    }
+
+    private Offers offers(RunContext run) {
+        return decision(run).distribution().offers();
     }
 
     /**

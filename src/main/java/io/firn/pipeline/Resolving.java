@@ -137,17 +137,26 @@ class Resolving {
                         ? "Could not resolve what " + unlocked.manifest() + " asks for: there is no " + unlocked.lock()
                                 + " that says all of it, and " + why + "."
                         : said + " Nor can it be chosen at an index: " + why + ".",
-                unlocked.refusal().flatMap(Fault::hint).map(hint -> hint + " Or ").orElse("")
-                        + (said.isEmpty() ? "R" + unlocked.byHand().substring(1) : unlocked.byHand()) + ", or " + other + ".");
+                unlocked.refusal()
+                                .flatMap(Fault::hint)
+                                .map(hint -> hint + " Or ")
+                                .orElse("")
+                        + (said.isEmpty() ? "R" + unlocked.byHand().substring(1) : unlocked.byHand()) + ", or " + other
+                        + ".");
     }
 
     /** The run's release serves: what an upgrade resolved is what the app has from now on. */
     void keep(RunContext run) {
         if (run.row().upgrade()) {
+            UUID app = run.app().id();
             blueprint
                     .unlocked(run)
-                    .ifPresent(unlocked ->
-                            resolutions.adopt(run.app().id(), key(run, unlocked.digest()), unlocked.digest()));
+                    .ifPresentOrElse(
+                            unlocked -> resolutions.adopt(app, key(run, unlocked.digest()), unlocked.digest()),
+                            () -> blueprint
+                                    .chosen(run)
+                                    .flatMap(no -> resolutions.find(app, no.digest()))
+                                    .ifPresent(old -> resolutions.forget(old.id())));
         }
     }
 
@@ -160,9 +169,11 @@ class Resolving {
     Optional<String> words(RunContext run) {
         return blueprint
                 .unlocked(run)
-                .map(unlocked -> (unlocked.refusal().isEmpty() ? "" : "all from the index, for the package set lacks some, ")
-                        + "as recorded for this " + unlocked.manifest() + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
-                        + run.app().name());
+                .map(unlocked ->
+                        (unlocked.refusal().isEmpty() ? "" : "all from the index, for the package set lacks some, ")
+                                + "as recorded for this " + unlocked.manifest()
+                                + ", which has no lock file; they stay until it asks for others, or: firn upgrade -a "
+                                + run.app().name());
     }
 
     private Optional<Wanted> wanted(RunContext run, Plan plan) {
@@ -183,9 +194,7 @@ class Resolving {
 
     private void record(RunContext run, Plan plan, Wanted wanted, Resolution resolution) {
         var given = new HashMap<>(wanted.unlocked().map(Unlocked::settings).orElse(Map.of()));
-        given.put(
-                Plan.RECORDER,
-                farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/");
+        given.put(Plan.RECORDER, farm.recorder() + "/resolve/" + resolution.id() + "/" + resolution.secret() + "/");
         given.put("resolution", resolution.id().toString());
         Plan recorded = plan.with(given);
         Blueprint.Parts parts = blueprint.resolving(run, recorded, wanted.none());
@@ -253,8 +262,7 @@ class Resolving {
                         + refusal.map(why -> " " + why).orElse("")
                         + BuildStep.lastLines(logs, build.id()),
                 "Repair what the log says and push again"
-                        + unlocked.map(file -> ", or " + file.byHand())
-                                .orElse("")
+                        + unlocked.map(file -> ", or " + file.byHand()).orElse("")
                         + ". While dependencies are resolved nothing but the registry can be reached.");
     }
 }

@@ -25,7 +25,8 @@ class UnlockedTest {
     @Test
     void lockFileIsAddedBesideTheManifest() {
         Tree tree = MapTree.of("api/Cargo.toml", "[package]", "api/src/main.rs", "fn main() {}", "README.md", "x");
-        Unlocked unlocked = Unlocked.of(plan("rust", "api", "recorded"), tree, OFFERS).orElseThrow();
+        Unlocked unlocked =
+                Unlocked.of(plan("rust", "api", "recorded"), tree, OFFERS).orElseThrow();
         assertThat(unlocked.registry()).isEqualTo("crates");
         Tree built = unlocked.built(plan("rust", "api", "recorded"), tree, "version = 4\n");
         assertThat(built.text("api/Cargo.lock", 100)).hasValue("version = 4\n");

@@ -109,8 +109,7 @@ final class IndexesForApps {
     void wheel(String name, String version) throws IOException {
         String file = name + "-" + version + "-py3-none-any.whl";
         String module = "def of():\n    return \"%s %s\"\n".formatted(name, version);
-        String sum = registry.file(
-                "pypi", "files/" + name + "/" + file, PackagesForApps.wheel(name, version, module));
+        String sum = registry.file("pypi", "files/" + name + "/" + file, PackagesForApps.wheel(name, version, module));
         String hash = version.startsWith("0") ? "" : "#sha256=" + sum;
         String link = "<a href=\"../../files/%s/%s%s\">%s</a>\n".formatted(name, file, hash, file);
         document("pypi", "simple/" + name + "/", "<!DOCTYPE html><html><body>\n" + add("wheel " + name, link));

@@ -96,7 +96,8 @@ class NoLockElsewhereIT extends OwnRegistries {
     @Test
     void pip() throws IOException {
         Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, "no-lock-python");
-        app.write("requirements.txt", "--extra-index-url http://127.0.0.1:1/simple\npolite ~= 1.2  # says what it is\n");
+        app.write(
+                "requirements.txt", "--extra-index-url http://127.0.0.1:1/simple\npolite ~= 1.2  # says what it is\n");
         app.write("Procfile", "web: python app.py\n");
         app.write(
                 "app.py",

@@ -68,21 +68,23 @@ class PythonIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://elsewhere.invalid/polite-1.0-py3-none-any.whl, ",
-        "http://169.254.169.254/latest/polite-1.0-py3-none-any.whl, ",
-        "file:///etc/polite-1.0-py3-none-any.whl, ",
-        "../../../../polite-1.0-py3-none-any.whl, ",
-        "../../%2e%2e/polite-1.0-py3-none-any.whl, ",
-        "https://elsewhere.invalid/packages/../../polite-1.0-py3-none-any.whl, ",
+        "https://elsewhere.invalid/polite-1.0-py3-none-any.whl, ''",
+        "http://169.254.169.254/latest/polite-1.0-py3-none-any.whl, ''",
+        "file:///etc/polite-1.0-py3-none-any.whl, ''",
+        "../../../../polite-1.0-py3-none-any.whl, ''",
+        "../../%2e%2e/polite-1.0-py3-none-any.whl, ''",
+        "https://elsewhere.invalid/packages/../../polite-1.0-py3-none-any.whl, ''",
         "https://elsewhere.invalid/packages/a/polite-1.0-py3-none-any.whl, packages/a/polite-1.0-py3-none-any.whl",
         "https://index.invalid/root/deep/polite-1.0-py3-none-any.whl, deep/polite-1.0-py3-none-any.whl",
-        "https://index.invalid/rooted/polite-1.0-py3-none-any.whl, ",
-        "'a b.whl', ",
-        "'', "
+        "https://index.invalid/rooted/polite-1.0-py3-none-any.whl, ''",
+        "'a b.whl', ''",
+        "'', ''"
     })
     void onlyFilesBelowTheIndexAreNamed(String address, String path) {
         URI page = BASE.resolve("simple/polite/");
-        assertThat(PythonIndex.below(address, page, BASE).filter(found -> found.endsWith(".whl")).orElse(null))
+        assertThat(PythonIndex.below(address, page, BASE)
+                        .filter(found -> found.endsWith(".whl"))
+                        .orElse(""))
                 .isEqualTo(path);
     }
 
@@ -91,7 +93,9 @@ class PythonIndexTest {
         assertThat(listed("<a href='polite.exe'>a</a><a href='po\u00fc-1-py3-none-any.whl'>a</a><a href='.whl'>a</a>"))
                 .isEmpty();
         assertThat(listed("no index at all")).isEmpty();
-        assertThatThrownBy(() -> listed("{\"files\": [")).isInstanceOf(Fault.class).hasMessageContaining("its JSON is broken");
+        assertThatThrownBy(() -> listed("{\"files\": ["))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("its JSON is broken");
     }
 
     private static JsonNode listed(String page) throws IOException {

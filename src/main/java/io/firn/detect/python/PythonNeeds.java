@@ -93,7 +93,8 @@ record PythonNeeds(
             String lock = LOCKING.getOrDefault(manager, "uv lock");
             findings.warn("No lock file says which exact dependencies " + file(findings)
                     + " means: the package set supplies them, in its versions, where these are in the ranges that are"
-                    + " asked for; where one is not, pip chooses all of them at an index, once, if Firn knows one. Run \"" + lock + "\" and commit the lock file to decide it yourself.");
+                    + " asked for; where one is not, pip chooses all of them at an index, once, if Firn knows one. Run \""
+                    + lock + "\" and commit the lock file to decide it yourself.");
         } else if (findings.has("setup.py")
                 && findings.text("setup.py").orElse("").contains("install_requires")) {
             findings.unmet(findings.refuse(

@@ -23,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts the files read, by path, for a digest
  */
 public record Requirements(
-        List<Item> items,
-        List<Item> limits,
-        List<String> refused,
-        List<String> warnings,
-        Map<String, String> texts) {
+        List<Item> items, List<Item> limits, List<String> refused, List<String> warnings, Map<String, String> texts) {
     /** The file that is looked for. */
     public static final String FILE = "requirements.txt";
 

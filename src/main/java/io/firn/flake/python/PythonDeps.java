@@ -159,13 +159,15 @@ public final class PythonDeps {
     private Optional<Fault> lacks(String name, @Nullable String asked, String where) {
         Offers.Supplied offer = offered.get(name);
         if (offer == null) {
-            return Optional.of(LockFault.entry(
-                    where,
-                    name,
-                    "the package set \"" + packageSet + "\" does not supply it for Python " + python + nearName(name),
-                    where.startsWith(Requirements.FILE)
-                            ? "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app."
-                            : "Commit a lock file that names its wheel (uv lock, poetry lock, pdm lock, pipenv lock)."));
+            return Optional.of(
+                    LockFault.entry(
+                            where,
+                            name,
+                            "the package set \"" + packageSet + "\" does not supply it for Python " + python
+                                    + nearName(name),
+                            where.startsWith(Requirements.FILE)
+                                    ? "Pin its wheel by hash (name==version --hash=sha256:…), or copy its code into the app."
+                                    : "Commit a lock file that names its wheel (uv lock, poetry lock, pdm lock, pipenv lock)."));
         }
         if (asked != null && !Pep440.satisfies(offer.version(), asked)) {
             return Optional.of(LockFault.entry(

@@ -37,9 +37,9 @@ public final class PythonRecord {
      * @param requirements one package a line, each with its range
      * @param limits the same for constraints
      * @param digest of all that decides the choice
-     * @param refusal what the package set lacks first, as it is said where no index can be asked
+     * @param refusal what the package set lacks first, as it is said where no index can be asked; empty where it lacks nothing
      */
-    public record Asked(String manifest, String requirements, String limits, String digest, Fault refusal) {
+    public record Asked(String manifest, String requirements, String limits, String digest, Optional<Fault> refusal) {
         /** What a developer types to make a lock file, and the file. */
         public List<String> byHand(Plan plan) {
             if (manifest.equals(Requirements.FILE)) {
@@ -55,8 +55,12 @@ public final class PythonRecord {
         }
     }
 
-    /** What has to be chosen before the app in the folder can be built; empty where a lock file or the package set tells it. */
-    public static Optional<Asked> of(Plan plan, Tree folder, Offers offers) {
+    /**
+     * What has to be chosen before the app in the folder can be built; empty where a lock file tells it, or the package set has it all.
+     *
+     * @param stays whether it is chosen at the index even then
+     */
+    public static Optional<Asked> of(Plan plan, Tree folder, Offers offers, boolean stays) {
         if (!plan.stack().equals("python")) {
             return Optional.empty();
         }
@@ -73,13 +77,13 @@ public final class PythonRecord {
             return Optional.empty(); // a hash is met or refused
         }
         Optional<Fault> refusal = PythonDeps.unsupplied(items, python, offers);
-        if (refusal.isEmpty()) {
+        if (refusal.isEmpty() && !stays) {
             return Optional.empty();
         }
         String requirements = lines(items, true);
         String constraints = lines(limits, false);
         String digest = Sri.sha256(FORM + "\npython\t" + python + "\n" + requirements + "\n--\n" + constraints);
-        return Optional.of(new Asked(read.get().file(), requirements, constraints, digest, refusal.get()));
+        return Optional.of(new Asked(read.get().file(), requirements, constraints, digest, refusal));
     }
 
     /** Conditions are settled here, as the choice is for one Python alone. */

@@ -36,7 +36,9 @@ final class StandardLock {
         String version = lock.path("lock-version").asText("");
         if (!version.startsWith("1.")) {
             throw LockFault.file(
-                    FILE, "it is of the form \"" + version + "\", and 1.0 is known", "Make it again with another tool.");
+                    FILE,
+                    "it is of the form \"" + version + "\", and 1.0 is known",
+                    "Make it again with another tool.");
         }
         var packages = new ArrayList<Locked>();
         for (JsonNode one : lock.path("packages")) {
@@ -76,8 +78,7 @@ final class StandardLock {
         for (String kind : List.of("vcs", "directory", "archive")) {
             if (one.path(kind).isObject()) {
                 JsonNode from = one.path(kind);
-                return kind + " "
-                        + from.path("url").asText(from.path("path").asText(""));
+                return kind + " " + from.path("url").asText(from.path("path").asText(""));
             }
         }
         for (Candidate file : files) {

@@ -46,17 +46,33 @@ class PythonRecordTest {
     void whatThePackageSetSuppliesIsNotChosenAnew() {
         assertThat(asked("flask>=2\ngunicorn\n")).isEmpty();
         assertThat(asked("flask>=2\npolite; python_version < \"3\"\n")).isEmpty();
-        assertThat(of("requirements.txt", "polite\n", "uv.lock", "version = 1\n")).isEmpty();
+        assertThat(of("requirements.txt", "polite\n", "uv.lock", "version = 1\n"))
+                .isEmpty();
     }
 
     @Test
     void allIsChosenWhereThePackageSetLacksOne() {
-        PythonRecord.Asked asked = asked("# web\nFlask [Async] >= 2, <3\nPolite_Words ~= 1.2 ; python_version > '3'\n-c limits.txt\n")
+        PythonRecord.Asked asked = asked(
+                        "# web\nFlask [Async] >= 2, <3\nPolite_Words ~= 1.2 ; python_version > '3'\n-c limits.txt\n")
                 .orElseThrow();
         assertThat(asked.requirements()).isEqualTo("flask[async]>=2,<3\npolite-words~=1.2");
         assertThat(asked.limits()).isEqualTo("curt<2");
-        assertThat(asked.refusal()).hasMessageContaining("\"polite-words\" of requirements.txt line 3");
-        assertThat(asked("flask==3.0.3\n").orElseThrow().refusal()).hasMessageContaining("supplies flask 2.2.2 and no other");
+        assertThat(asked.refusal().orElseThrow()).hasMessageContaining("\"polite-words\" of requirements.txt line 3");
+        assertThat(asked("flask==3.0.3\n").orElseThrow().refusal().orElseThrow())
+                .hasMessageContaining("supplies flask 2.2.2 and no other");
+    }
+
+    @Test
+    void appsOfTheIndexStayThere() {
+        Tree tree = tree("requirements.txt", "flask>=2\n");
+        PythonRecord.Asked asked =
+                PythonRecord.of(plan(tree), tree, OFFERS, true).orElseThrow();
+        assertThat(asked.requirements()).isEqualTo("flask>=2");
+        assertThat(asked.refusal()).isEmpty();
+        Tree locked = tree("requirements.txt", "flask>=2\n", "uv.lock", "version = 1\n");
+        assertThat(PythonRecord.of(plan(locked), locked, OFFERS, true)).isEmpty();
+        Tree empty = tree();
+        assertThat(PythonRecord.of(plan(empty), empty, OFFERS, true)).isEmpty();
     }
 
     @Test
@@ -75,7 +91,8 @@ class PythonRecordTest {
         String digest = digest("polite>=1\n");
         assertThat(digest).startsWith("sha256-");
         assertThat(digest("# a note\npolite >= 1 # another\n")).isEqualTo(digest);
-        assertThat(digest("--extra-index-url https://elsewhere.invalid/simple\npolite>=1\n")).isEqualTo(digest);
+        assertThat(digest("--extra-index-url https://elsewhere.invalid/simple\npolite>=1\n"))
+                .isEqualTo(digest);
         assertThat(digest("polite>=1\n-c limits.txt\n")).isNotEqualTo(digest);
         assertThat(digest("polite>=1\nflask\n")).isNotEqualTo(digest);
     }
@@ -96,13 +113,20 @@ class PythonRecordTest {
     void whatPipIsNotToReadIsRefusedAsEver(String text) {
         assertThat(asked(text)).isEmpty();
         Tree tree = tree("requirements.txt", text);
-        assertThatThrownBy(() -> PythonDeps.read(plan(tree), tree, OFFERS, Pins.NONE)).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> PythonDeps.read(plan(tree), tree, OFFERS, Pins.NONE))
+                .isInstanceOf(Fault.class);
     }
 
     @Test
     void optionsNeverReachPip() {
-        String text = "--index-url https://elsewhere.invalid\n--find-links /tmp\n--no-binary :all:\n--pre\n"
-                + "polite; '--global-option=x' == 'y' or python_version > '3'\n";
+        String text =
+                """
+                --index-url https://elsewhere.invalid
+                --find-links /tmp
+                --no-binary :all:
+                --pre
+                polite; '--global-option=x' == 'y' or python_version > '3'
+                """;
         assertThat(asked(text).orElseThrow().requirements()).isEqualTo("polite");
     }
 
@@ -137,7 +161,8 @@ class PythonRecordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"simple/../../x/polite-1.whl", "/etc/polite-1.whl", "a b/polite-1.whl", "./polite-1.whl", ""})
+    @ValueSource(
+            strings = {"simple/../../x/polite-1.whl", "/etc/polite-1.whl", "a b/polite-1.whl", "./polite-1.whl", ""})
     void pathsThatAreNoneAreRefused(String path) {
         String hostile = LOCK.replaceFirst("invalid/[^\"]*\"", "invalid/" + path + "\"");
         Tree tree = tree("requirements.txt", "flask\n", "pylock.toml", hostile);
@@ -153,7 +178,8 @@ class PythonRecordTest {
                 "directory = { path = \".\" }",
                 "archive = { url = \"https://elsewhere.invalid/a.zip\", hashes = {} }",
                 "wheels = [{ path = \"./polite.whl\", hashes = {} }]")) {
-            String lock = "lock-version = \"1.0\"\ncreated-by = \"firn\"\n[[packages]]\nname = \"polite\"\n" + from + "\n";
+            String lock =
+                    "lock-version = \"1.0\"\ncreated-by = \"firn\"\n[[packages]]\nname = \"polite\"\n" + from + "\n";
             Tree tree = tree("requirements.txt", "flask\n", "pylock.toml", lock);
             assertThatThrownBy(() -> PythonDeps.read(plan(tree), tree, OFFERS, Pins.NONE))
                     .hasMessageContaining("not from the index");
@@ -170,7 +196,7 @@ class PythonRecordTest {
 
     private static Optional<PythonRecord.Asked> of(String... files) {
         Tree tree = tree(files);
-        return PythonRecord.of(plan(tree), tree, OFFERS);
+        return PythonRecord.of(plan(tree), tree, OFFERS, false);
     }
 
     private static Tree tree(String... files) {
