@@ -1,5 +1,6 @@
 package io.firn.mirror;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -46,6 +47,12 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
             }
             exchange.close();
         });
+        started.createContext("/index/", exchange -> python(exchange, ""));
+        started.createContext("/private-index/", exchange -> {
+            boolean known =
+                    ("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            python(exchange, known ? "ours" : "unknown");
+        });
         started.createContext("/private/", exchange -> {
             String key = exchange.getRequestHeaders().getFirst("Authorization");
             String path = exchange.getRequestURI().getPath().substring("/private/".length());
@@ -68,9 +75,32 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
         String base = "http://127.0.0.1:" + port;
         return Map.of(
                 "firn.mirror.testing", base + "/base",
+                "firn.mirror.pypi", base + "/index",
                 "firn.mirror.private", base + "/private," + base + "/base",
                 "firn.sources.credentials", keys(port).toString(),
                 "firn.sources.inner-registries", "127.0.0.1:" + port);
+    }
+
+    /** An index of one package; a private one tells another version, and nothing to strangers. */
+    private static void python(HttpExchange exchange, String whose) throws IOException {
+        String path = exchange.getRequestURI().getRawPath().replaceFirst("/(?:private-)?index/", "");
+        String version = whose.isEmpty() ? "1.0" : "2.0";
+        String page =
+                """
+                <a href="../../files/polite-%s-py3-none-any.whl" data-core-metadata="true">polite</a>
+                <a href="https://elsewhere.invalid/polite-3.0-py3-none-any.whl">polite</a>
+                <a href="polite-1.0.tar.gz">polite</a>
+                """
+                        .formatted(version);
+        boolean there = !whose.equals("unknown")
+                && (path.equals("simple/polite/") || path.startsWith("files/") || path.endsWith(".tar.gz"));
+        byte[] body = (path.startsWith("simple/polite/") && path.endsWith("/") ? page : "file " + path)
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(there ? 200 : 404, there ? body.length : -1);
+        if (there) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
     }
 
     private static Path keys(int port) {
