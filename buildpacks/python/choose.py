@@ -96,13 +96,20 @@ class Chooser:
             clock = threading.Timer(max(deadline, 0), running.kill)
             clock.start()
             for line in running.stdout:
-                line = line.rstrip("\n").replace(self.recorder, "")  # the address holds a secret
+                line = self.shown(line.rstrip("\n"))
                 self.last = [*self.last[-200:], line]
                 if not line.startswith(("Looking in indexes:", "WARNING: Running pip as")):
                     print(line, flush=True)
             running.wait()
             clock.cancel()
         return json.loads(report.read_text()) if running.returncode == 0 else None
+
+    def shown(self, line):
+        """A line of pip's for people: without the recorder's address, which holds a secret, and what was asked for in place of line numbers."""
+        line = line.replace(self.recorder, "")
+        line = re.sub(r" \(from -r requirements\.txt \(line \d+\)\)|->-r requirements\.txt \(line \d+\)", "", line)
+        asked = self.asked.splitlines()
+        return re.sub(r"-r requirements\.txt \(line (\d{1,5})\)", lambda number: (["", *asked, ""])[min(int(number[1]), len(asked) + 1)], line)
 
     def choose(self):
         end = time.monotonic() + MINUTES * 60

@@ -33,6 +33,11 @@ class LockTest(unittest.TestCase):
         self.assertIn('name = "polite-words"\nversion = "1.0+a"', text)
         self.assertIn(f'{{ name = "polite_words-1.0+a-py3-none-any.whl", url = "{NEUTRAL}packages/ab/polite_words-1.0%2Ba-py3-none-any.whl"', text)
 
+    def test_lines_for_people_name_packages_and_no_address(self):
+        self.assertEqual(self.chooser.shown("Collecting curt (from polite->-r requirements.txt (line 1))"), "Collecting curt (from polite)")
+        self.assertEqual(self.chooser.shown(f"Downloading {RECORDER}a.whl (from -r requirements.txt (line 1))"), "Downloading a.whl")
+        self.assertEqual(self.chooser.shown("Cannot install -r requirements.txt (line 1) and x"), "Cannot install polite and x")
+
     def test_packages_are_sorted(self):
         text = self.lock(*(item(name, "1", f"{RECORDER}{name}-1-py3-none-any.whl", sha256="0" * 64) for name in ("b", "a")))
         self.assertLess(text.index('name = "a"'), text.index('name = "b"'))
