@@ -27,8 +27,13 @@ limit = types.ModuleType("_manylinux")
 limit.manylinux_compatible = lambda major, minor, machine: False if (major, minor) > {GLIBC} else None
 sys.modules["_manylinux"] = limit
 """
+# What is no wheel is made one by programs that pip starts; a wheel may name such a thing by an address of its own.
 START = f"""{LIMIT}
 import runpy
+def only_pip(event, arguments):
+    if event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"):
+        raise PermissionError("no program is started while packages are chosen, so nothing but wheels of the index can be")
+sys.addaudithook(only_pip)
 sys.path.insert(0, sys.argv.pop(1))
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """

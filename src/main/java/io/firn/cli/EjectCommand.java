@@ -117,7 +117,9 @@ final class EjectCommand implements Runnable {
 
     /** The source, with the lock file that the service recorded where it has none of its own: it is the user's from now on. */
     private Tree committed(String app, Plan plan, Tree source, Offers offers) {
-        Optional<Unlocked> unlocked = Unlocked.of(plan, source, offers);
+        Optional<Unlocked> needed = Unlocked.of(plan, source, offers);
+        // A deployed app may have stayed with what was chosen though the package set has it all.
+        Optional<Unlocked> unlocked = needed.isEmpty() && locked ? Unlocked.of(plan, source, offers, true) : needed;
         if (unlocked.isEmpty()) {
             return source;
         }
@@ -127,6 +129,9 @@ final class EjectCommand implements Runnable {
                             + query(unlocked.get().digest()));
             return unlocked.get().committed(plan, source, new String(lock, StandardCharsets.UTF_8));
         } catch (Fault fault) {
+            if (fault.code() == FaultCode.NOT_FOUND && needed.isEmpty()) {
+                return source;
+            }
             throw fault.code() == FaultCode.NOT_FOUND ? unlocked.get().missing() : fault;
         }
     }

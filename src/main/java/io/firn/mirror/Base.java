@@ -24,6 +24,13 @@ record Base(URI uri, Optional<String> authorization) {
         return new Base(URI.create(address.strip()), Optional.empty());
     }
 
+    /** One of a registry; who knows a Python index by the address that pip is given knows the folder of its pages. */
+    static Base of(String registry, URI uri, Optional<String> authorization) {
+        String plain = uri.toString();
+        return new Base(
+                registry.equals("pypi") ? URI.create(plain.replaceFirst("/simple/?$", "/")) : uri, authorization);
+    }
+
     /** Addresses may hold credentials; messages must not. */
     @Override
     public String toString() {

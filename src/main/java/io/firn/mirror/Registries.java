@@ -44,7 +44,7 @@ final class Registries {
                 : Stream.of(set.split(",", 20))
                         .filter(address -> !address.isBlank())
                         .map(Base::of)
-                        .map(base -> new Base(base.uri(), credentials.of(base.uri())))
+                        .map(base -> Base.of(registry, base.uri(), credentials.of(base.uri())))
                         .toList();
         if (bases.isEmpty()) {
             throw Fault.of(

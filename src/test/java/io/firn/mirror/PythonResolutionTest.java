@@ -65,20 +65,16 @@ class PythonResolutionTest {
         assertThat(resolutions.files(one.id())).isEmpty();
     }
 
-    @Test
-    void packagesOfTheAppsOwnIndexComeFromThere() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/private-index", "/private-index/simple/"}) // the second is what pip is given
+    void packagesOfTheAppsOwnIndexComeFromThere(String place) {
         UUID app = app("pip-own");
-        registries.set(
-                app,
-                "pypi",
-                ConfigProvider.getConfig()
-                        .getValue("firn.mirror.pypi", String.class)
-                        .replace("/index", "/private-index"),
-                null,
-                RegistryForTests.KEY);
+        String index = ConfigProvider.getConfig().getValue("firn.mirror.pypi", String.class);
+        registries.set(app, "pypi", index.replace("/index", place), null, RegistryForTests.KEY);
         Resolution one = resolutions.open(app, "one", "pypi");
         String listed = get(one, "simple/polite/").statusCode(200).extract().path("files[0].filename");
         assertThat(listed).isEqualTo("polite-2.0-py3-none-any.whl");
+        get(one, "files/polite-2.0-py3-none-any.whl").statusCode(200);
     }
 
     private static ValidatableResponse get(Resolution resolution, String file) {
