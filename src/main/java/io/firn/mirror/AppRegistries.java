@@ -120,8 +120,7 @@ public final class AppRegistries {
                 URI uri = URI.create(rows.getString(1));
                 requireOutside(uri); // today's answer of the name service counts, not that of the day it was set
                 byte[] header = masterKey.decrypt(rows.getBytes(2), context(appId, registry));
-                return Optional.of(
-                        Base.of(registry, uri, Optional.of(new String(header, StandardCharsets.UTF_8))));
+                return Optional.of(Base.of(registry, uri, Optional.of(new String(header, StandardCharsets.UTF_8))));
             }
         } catch (SQLException e) {
             throw SourceRegistry.unavailable(e);
