@@ -1,5 +1,6 @@
 package io.firn.farm;
 
+import io.firn.schedule.Goal;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -23,6 +24,10 @@ public interface FarmSettings {
     /** Pause between two tries to reach a builder. */
     @WithDefault("1s")
     Duration retryAfter();
+
+    /** `shares`: each org gets its part of the farm. `soonest-end`: the longest build first, so that all is done soonest. */
+    @WithDefault("shares")
+    Goal goal();
 
     /** A build that has waited longer gets a turn whatever its org has used. */
     @WithDefault("10m")

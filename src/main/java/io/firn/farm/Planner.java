@@ -68,6 +68,7 @@ class Planner {
     private Policy policy() {
         Policy standard = Policy.DEFAULT;
         return new Policy(
+                settings.goal(),
                 settings.patience(),
                 standard.turns(),
                 standard.interactiveTurns(),

@@ -34,6 +34,11 @@ final class Backlog {
         sum -= entry.seconds();
     }
 
+    /** Seconds that the longest takes at worst, rounded up to a step; 0 where there is none. */
+    double longest() {
+        return work.isEmpty() ? 0 : Math.pow(2, (work.lastKey() + 1.0) / STEPS_PER_DOUBLING);
+    }
+
     /** Seconds of work in all. */
     double sum() {
         return sum;

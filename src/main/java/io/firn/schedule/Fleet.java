@@ -48,7 +48,8 @@ final class Fleet {
         machine.systems().forEach(system -> change.accept(powers.computeIfAbsent(system, unknown -> new Power())));
     }
 
-    private static double power(Machine machine) {
+    /** Seconds of work that it does in a second. */
+    static double power(Machine machine) {
         return machine.open() ? machine.slots() * machine.speed() : 0;
     }
 

@@ -26,6 +26,11 @@ final class Group {
             return (long) (SMALLEST * Math.pow(2, Math.max(0, steps) / STEPS_PER_DOUBLING));
         }
 
+        /** The machines that can take them, whatever memory they have. */
+        String machines() {
+            return system + "/" + String.join(",", features);
+        }
+
         @Override
         public String toString() {
             return lane + "/" + system + "/" + String.join(",", features) + "/" + (memory >> 20);

@@ -24,6 +24,9 @@ final class Order {
     /** Whether the machines of a group must begin a build now that may take longer than so many seconds. */
     interface Hurry {
         boolean longerMustBegin(Group group, double than);
+
+        /** Whether those few machines that a group can go to would be done with it after all else. */
+        boolean scarce(Group group);
     }
 
     /** The next one. */
@@ -71,14 +74,16 @@ final class Order {
     /** Who has the longest build, of those that must begin longer ones than this now. */
     private @Nullable Group longest(double than, Hurry hurry) {
         Group longest = null;
+        boolean scarce = false;
         for (Group group : groups) {
-            if (group.key.lane() == Lane.BATCH
-                    && !group.blocked
-                    && group.waits()
-                    && group.root.longest() > than
-                    && (longest == null || group.root.longest() > longest.root.longest())
-                    && hurry.longerMustBegin(group, than)) {
+            if (group.key.lane() != Lane.BATCH || group.blocked || !group.waits()) {
+                continue;
+            }
+            boolean few = hurry.scarce(group);
+            boolean asked = few || (!scarce && group.root.longest() > than && hurry.longerMustBegin(group, than));
+            if (asked && (longest == null || (few && !scarce) || group.root.longest() > longest.root.longest())) {
                 longest = group;
+                scarce = few;
             }
         }
         return longest;

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * The rules' numbers.
  *
+ * @param goal what the farm is for
  * @param patience a build that has waited longer has a claim to an n-th of what is started, whatever the shares say
  * @param turns that n
  * @param interactiveTurns deploys that may be started one after the other while an impatient other build waits
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param disk bytes that must be free for any build
  */
 public record Policy(
+        Goal goal,
         Duration patience,
         int turns,
         int interactiveTurns,
@@ -23,9 +25,23 @@ public record Policy(
         double unknownSeconds,
         long unknownMemory,
         long disk) {
-    /** Ten minutes of patience, a 4th of the farm, every 8th deploy, four hours of memory. */
+    /** Shares, ten minutes of patience, a 4th of the farm, every 8th deploy, four hours of memory. */
     public static final Policy DEFAULT = new Policy(
-            Duration.ofMinutes(10), 4, 8, Duration.ofMinutes(5), Duration.ofHours(4), 60, 1L << 30, 2L << 30);
+            Goal.SHARES,
+            Duration.ofMinutes(10),
+            4,
+            8,
+            Duration.ofMinutes(5),
+            Duration.ofHours(4),
+            60,
+            1L << 30,
+            2L << 30);
+
+    /** The same numbers for another goal. */
+    public Policy with(Goal other) {
+        return new Policy(
+                other, patience, turns, interactiveTurns, priorityStep, halfLife, unknownSeconds, unknownMemory, disk);
+    }
 
     public Policy {
         if (turns < 2 || interactiveTurns < 2) {

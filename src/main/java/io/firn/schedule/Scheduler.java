@@ -22,10 +22,10 @@ public final class Scheduler {
     private final Map<String, Share> shares = new HashMap<>();
     private final Map<UUID, Waiter> waiters = new HashMap<>();
     private final Map<UUID, Charged> charged = new HashMap<>();
+    private final Ending ending;
     private final Order order;
     private History history;
     private double surprise;
-    private final Map<String, Backlog> backlogs = new HashMap<>();
 
     private record Waiter(Entry entry, Group group, Tier branch) {}
 
@@ -37,6 +37,7 @@ public final class Scheduler {
         this.history = history;
         this.surprise = history.surprise();
         this.begin = begin;
+        this.ending = new Ending(fleet, policy.goal());
         this.order = new Order(policy, groups.values(), history.turns().interactive());
     }
 
@@ -90,7 +91,7 @@ public final class Scheduler {
         Tier branch = app.child(owner.branchKey(), true, () -> share(owner.branchKey()));
         Entry entry = Entry.of(job, prediction, policy);
         branch.add(entry);
-        backlog(group).add(entry);
+        ending.add(group, entry);
         waiters.put(job.id(), new Waiter(entry, group, branch));
     }
 
@@ -117,7 +118,7 @@ public final class Scheduler {
         Waiter waiter = waiters.remove(job);
         if (waiter != null) {
             waiter.branch().remove(waiter.entry());
-            backlog(waiter.group()).remove(waiter.entry());
+            ending.remove(waiter.group(), waiter.entry());
             if (!waiter.group().waits()) {
                 letGo(waiter.group());
             }
@@ -149,7 +150,7 @@ public final class Scheduler {
     public Optional<Placement> next(Instant now) {
         double at = clock(now);
         while (true) {
-            Order.Pick pick = order.next(now.toEpochMilli(), (group, than) -> longerMustBegin(group, than, at));
+            Order.Pick pick = order.next(now.toEpochMilli(), ending.at(at));
             if (pick == null) {
                 return Optional.empty();
             }
@@ -157,7 +158,7 @@ public final class Scheduler {
             if (fit != null
                     && pick.rule() == Placement.Rule.LONGEST_FIRST
                     && fit.seat().machine().speed() < fleet.fastest()
-                    && pick.entry().atMost() / fit.seat().machine().speed() > drain(pick.group(), at)) {
+                    && pick.entry().atMost() / fit.seat().machine().speed() > ending.drain(pick.group(), at)) {
                 Order.Pick shorter = order.shortest(pick.group());
                 Fleet.Fit other = fleet.best(pick.group(), shorter.entry(), at);
                 if (other != null && shorter.entry().atMost() < pick.entry().atMost()) {
@@ -173,21 +174,6 @@ public final class Scheduler {
                 fleet.keep(pick.group(), at);
             }
         }
-    }
-
-    private Backlog backlog(Group group) {
-        return backlogs.computeIfAbsent(group.key.system(), system -> new Backlog());
-    }
-
-    private boolean longerMustBegin(Group group, double than, double at) {
-        String system = group.key.system();
-        return backlog(group).longerMustBegin(than, fleet.running(system, at), fleet.capacity(system));
-    }
-
-    /** Seconds until all of a system is done, were the work spread evenly: what waits and what runs. */
-    private double drain(Group group, double at) {
-        String system = group.key.system();
-        return (backlog(group).sum() + fleet.running(system, at)) / fleet.capacity(system);
     }
 
     private void letGo(Group group) {

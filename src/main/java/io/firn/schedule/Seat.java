@@ -51,10 +51,23 @@ final class Seat {
     /** Whether it could take such a build if it were empty. */
     boolean admits(Group.Key wanted) {
         return machine.slots() > 0
-                && machine.systems().contains(wanted.system())
-                && machine.features().containsAll(wanted.features())
+                && has(wanted)
                 && wanted.features().containsAll(machine.mandatory())
                 && machine.memory() >= wanted.memory();
+    }
+
+    /** Whether it has what such builds ask for, but for memory. */
+    boolean has(Group.Key wanted) {
+        return machine.systems().contains(wanted.system()) && machine.features().containsAll(wanted.features());
+    }
+
+    /** Seconds of work, as predicted, that is left of what runs here. */
+    double left(double now) {
+        double left = 0;
+        for (Guest guest : guests.values()) {
+            left += Math.max(0, guest.until() - now) * machine.speed();
+        }
+        return left;
     }
 
     boolean hasSlot() {

@@ -1,5 +1,6 @@
 package io.firn.bench;
 
+import io.firn.schedule.Goal;
 import io.firn.schedule.Job;
 import io.firn.schedule.Placement;
 import io.firn.schedule.Policy;
@@ -14,14 +15,16 @@ import java.util.function.BiConsumer;
 
 /** The scheduler that the service uses, with the time that each of its decisions takes. */
 final class FirnRule implements Rule {
+    private final Goal goal;
     private final Scheduler scheduler;
     private final Map<UUID, Integer> numbers = new HashMap<>();
     final long[] nanos = new long[1 << 20];
     int decisions;
     private long spentOnEnd;
 
-    FirnRule(SimulatedFarm farm) {
-        scheduler = new Scheduler(Policy.DEFAULT, farm.history(), SimulatedFarm.BEGIN);
+    FirnRule(SimulatedFarm farm, Goal goal) {
+        this.goal = goal;
+        scheduler = new Scheduler(Policy.DEFAULT.with(goal), farm.history(), SimulatedFarm.BEGIN);
         for (int n = 0; n < farm.machines.size(); n++) {
             scheduler.machine(farm.machines.get(n));
             numbers.put(farm.machines.get(n).id(), n);
@@ -30,7 +33,7 @@ final class FirnRule implements Rule {
 
     @Override
     public String name() {
-        return "Firn";
+        return goal == Goal.SHARES ? "Firn" : "Firn, soonest end";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.firn.bench;
 
+import io.firn.schedule.Goal;
 import io.firn.schedule.Job;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,11 @@ final class SchedulingSimulation {
         for (long seed : seeds) {
             var farm = new SimulatedFarm(seed, 1000, 5000, 100_000, 200);
             double bound = farm.lowerBound();
-            for (Rule rule : List.of(new FirnRule(farm), new FirstFit(farm.machines), new HydraRule(farm.machines))) {
+            for (Rule rule : List.of(
+                    new FirnRule(farm, Goal.SHARES),
+                    new FirnRule(farm, Goal.SOONEST_END),
+                    new FirstFit(farm.machines),
+                    new HydraRule(farm.machines))) {
                 var simulation = new SchedulingSimulation(farm);
                 simulation.run(rule);
                 System.out.printf(

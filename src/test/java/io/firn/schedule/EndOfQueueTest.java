@@ -95,4 +95,64 @@ class EndOfQueueTest {
 
         assertThat(scheduler.all(now)).isNotEmpty();
     }
+
+    @Test
+    void whereTheEndCountsTheLongestGoFirstWhateverTheirOrgHasUsedAndDeploysBeforeThem() {
+        assertThat(firstThree(Goal.SHARES, 0)).containsExactly("now", "short", "short");
+        assertThat(firstThree(Goal.SOONEST_END, 0)).containsExactly("now", "long", "long");
+    }
+
+    @Test
+    void shortBuildsThatWaitedLongerThanPatienceLastsGetTheirTurnEvenSo() {
+        int waited = (int) Policy.DEFAULT.patience().toMinutes() + 1;
+        assertThat(begun(Goal.SOONEST_END, 0, 8)).doesNotContain("short");
+        assertThat(begun(Goal.SOONEST_END, waited, 8)).contains("short", "long");
+    }
+
+    @Test
+    void machinesWithAFeatureBeginWhatNeedsItWhereThatWouldBeDoneLast() {
+        var scheduler = new Scheduler(Policy.DEFAULT.with(Goal.SOONEST_END), Yard.taking(Map.of("a", 300.0)), NOON);
+        scheduler.machine(machine("special", 1, 1, Set.of("kvm"), Set.of(), Long.MAX_VALUE, ""));
+        scheduler.machine(machine("plain", 9));
+        for (int n = 0; n < 50; n++) {
+            scheduler.add(job("plain" + n, "o", "a", -1));
+        }
+        for (int n = 0; n < 30; n++) {
+            scheduler.add(Yard.needing("special" + n, Set.of("kvm"), 0));
+        }
+
+        assertThat(scheduler.all(NOON))
+                .filteredOn(placement -> placement.machine().name().equals("special"))
+                .singleElement()
+                .satisfies(placement -> assertThat(placement.job().features())
+                        .as("half an hour of it on one slot, 28 minutes for all on ten")
+                        .contains("kvm"));
+    }
+
+    private static List<String> firstThree(Goal goal, int waited) {
+        return begun(goal, waited, 3);
+    }
+
+    /** One org has used much and has long builds, hours of them; another has short ones; then comes a deploy. */
+    private static List<String> begun(Goal goal, int waited, int slots) {
+        var kinds = new TreeMap<UUID, String>();
+        var history = new History(
+                Yard.taking(Map.of("long", 600.0, "short", 60.0)).samples(),
+                Map.of(),
+                Map.of(id("heavy").toString(), new Used(1e6, NOON, 1)),
+                Turns.NONE);
+        var scheduler = new Scheduler(Policy.DEFAULT.with(goal), history, NOON);
+        scheduler.machine(machine("m", slots));
+        for (int n = 0; n < 200; n++) {
+            scheduler.add(job("long" + n, "heavy", "long", -waited));
+            scheduler.add(job("short" + n, "light", "short", -waited));
+            kinds.put(id("long" + n), "long");
+            kinds.put(id("short" + n), "short");
+        }
+        scheduler.add(job("now", "third", "now", Lane.INTERACTIVE, 0, 0));
+        kinds.put(id("now"), "now");
+        return scheduler.all(NOON).stream()
+                .map(placement -> kinds.getOrDefault(placement.job().id(), "?"))
+                .toList();
+    }
 }
