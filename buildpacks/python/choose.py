@@ -170,9 +170,9 @@ class Chooser:
         for item in report["install"]:
             name, version, url = canonical(item["metadata"]["name"]), item["metadata"]["version"], item["download_info"]["url"]
             archive = item["download_info"].get("archive_info", {})
-            digest = archive.get("hashes", {}).get("sha256") or archive.get("hash", "").removeprefix("sha256=")
-            path = url.removeprefix(self.recorder)
-            if path == url or not path.endswith(".whl") or not re.fullmatch("[0-9a-f]{64}", digest):
+            digest = archive.get("hashes", {}).get("sha256") or archive.get("hash", "").replace("sha256=", "")
+            path = url[len(self.recorder) :]
+            if not url.startswith(self.recorder) or not path.endswith(".whl") or not re.fullmatch("[0-9a-f]{64}", digest):
                 refuse(f'of "{name}" pip names no wheel of the index', "Commit a lock file (uv lock).")
             packages[name] = (version, path, digest)
         lines = [

@@ -37,6 +37,7 @@ final class PythonIndex {
     private static final int PAGE = 16 << 20;
     private static final int TEXT = 4 << 20;
     private static final int FILES = 200_000;
+    private static final int ADDRESS = 2000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern ASKED = Pattern.compile("simple/([a-z0-9](?:[a-z0-9-]{0,200}[a-z0-9])?)/?");
@@ -172,7 +173,8 @@ final class PythonIndex {
     }
 
     private static void add(ArrayNode files, ObjectNode file, URI page, URI base, String recorder) {
-        Optional<String> path = below(file.path("url").asText(), page, base);
+        String address = file.path("url").asText();
+        Optional<String> path = address.length() > ADDRESS ? Optional.empty() : below(address, page, base);
         if (path.isPresent() && files.size() < FILES) {
             String name = path.get().substring(path.get().lastIndexOf('/') + 1).replaceAll("%2[Bb]", "+");
             if (NAME.matcher(name).matches()) {
