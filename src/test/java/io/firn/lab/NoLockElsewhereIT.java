@@ -115,7 +115,8 @@ class NoLockElsewhereIT extends OwnRegistries {
 
                 make_server("", int(os.environ["PORT"]), app).serve_forever()
                 """);
-        chosenOnce(app, "no-lock-python", "requirements.txt", new IndexesForApps(registry, folder)::wheel, "", more -> {
+        var index = new IndexesForApps(registry, folder);
+        chosenOnce(app, "no-lock-python", "requirements.txt", index::wheel, "", more -> {
             more.edit("requirements.txt", "polite", "curt\npolite");
             more.edit("app.py", "import polite", "import curt\nimport polite");
             more.edit("app.py", "polite.of()", "polite.of() + curt.of()");
@@ -126,6 +127,14 @@ class NoLockElsewhereIT extends OwnRegistries {
                 .contains("\"untold\" has no wheel for Python 3.11 on x86_64 Linux: the index has only source archives")
                 .contains("pip lock -r requirements.txt");
         assertThat(firn.visit("no-lock-python", "/").body()).contains("polite 1.2.0curt 0.3.0!");
+
+        index.wheel("six", "0.9.9"); // the package set has a newer one, but who got packages of the index stays with it
+        app.write("requirements.txt", "six\n").edit("app.py", "import curt\nimport polite", "import six");
+        app.edit("app.py", "polite.of() + curt.of()", "six.of()")
+                .commit("what the set has")
+                .push()
+                .ok();
+        assertThat(firn.visit("no-lock-python", "/").body()).contains("six 0.9.9!");
     }
 
     /** Adds the package curt to an app, and uses it. */
