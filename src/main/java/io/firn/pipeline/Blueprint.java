@@ -1,6 +1,5 @@
 package io.firn.pipeline;
 
-import io.firn.app.BuildSecrets;
 import io.firn.detect.Offers;
 import io.firn.detect.Plan;
 import io.firn.detect.stacks.Stacks;
@@ -8,7 +7,6 @@ import io.firn.farm.BuildSecret;
 import io.firn.farm.Network;
 import io.firn.farm.Upload;
 import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
 import io.firn.flake.BuildSettings;
 import io.firn.flake.Deps;
 import io.firn.flake.Flake;
@@ -36,19 +34,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Works out what a revision becomes, from its tree to what a builder gets. All of it can be worked out again after a crash. */
 @ApplicationScoped
 public class Blueprint {
-    /** Buildpacks that have it know of secrets. */
-    private static final String SECRETS = "nix/lib/secrets.sh";
-
     private final Sources sources;
     private final Locks locks;
     private final AppDiscoveries discoveries;
     private final Resolutions resolutions;
-    private final BuildSecrets secrets;
+    private final KnownSecrets secrets;
 
     /**
      * What a builder gets.
@@ -80,7 +74,7 @@ public class Blueprint {
     }
 
     public Blueprint(
-            Sources sources, Locks locks, AppDiscoveries discoveries, Resolutions resolutions, BuildSecrets secrets) {
+            Sources sources, Locks locks, AppDiscoveries discoveries, Resolutions resolutions, KnownSecrets secrets) {
         this.secrets = secrets;
         this.sources = sources;
         this.locks = locks;
@@ -125,7 +119,7 @@ public class Blueprint {
             PathInfo at = source.info();
             Distribution distribution = decision(run).distribution();
             Flake flake = Flakes.write(
-                    withSecrets(run),
+                    secrets.into(run, decision(run)),
                     tree,
                     distribution.tree(),
                     BuildSettings.of(
@@ -189,60 +183,7 @@ public class Blueprint {
 
     /** What the build may know; the flake says which of it there is, by random versions. */
     List<BuildSecret> secrets(RunContext run) {
-        return opened(run).secrets().stream()
-                .map(secret -> new BuildSecret(secret.name(), secret.value()))
-                .toList();
-    }
-
-    private record Secrets(List<BuildSecrets.Opened> secrets) {}
-
-    private Secrets opened(RunContext run) {
-        return run.once(Secrets.class, () -> new Secrets(secrets.open(run.app().id())));
-    }
-
-    private Plan withSecrets(RunContext run) {
-        List<BuildSecrets.Opened> known = opened(run).secrets();
-        String app = run.app().name().value();
-        requireMounted(plan(run), app, known);
-        if (known.isEmpty()) {
-            return plan(run);
-        }
-        if (Stacks.own(plan(run).stack())) {
-            throw Fault.of(
-                    FaultCode.UNSUPPORTED,
-                    "Could not build \"" + app
-                            + "\" with its build secrets: they are given to buildpacks only, and this app is"
-                            + " built by Nix code of its own.",
-                    "Remove them: firn secrets remove " + known.getFirst().name() + " -a " + app);
-        }
-        if (decision(run).distribution().tree().entry(SECRETS).isEmpty()) {
-            throw Fault.of(
-                    FaultCode.UNSUPPORTED,
-                    "Could not build \"" + app
-                            + "\" with its build secrets: it is locked to buildpacks that know none.",
-                    "Move it to today's: firn upgrade -a " + app);
-        }
-        return plan(run)
-                .with(Map.of(
-                        "build.secrets",
-                        known.stream()
-                                .map(secret -> secret.name() + "=" + secret.version())
-                                .collect(Collectors.joining(" "))));
-    }
-
-    /** A Dockerfile's build that mounts a secret fails here rather than half way through. */
-    private static void requireMounted(Plan plan, String app, List<BuildSecrets.Opened> known) {
-        for (String needed : plan.settings().getOrDefault(Plan.MOUNTS, "").split(" ", -1)) {
-            String[] parts = needed.split("=", 2); // name and line
-            if (parts.length == 2
-                    && known.stream().noneMatch(secret -> secret.name().equals(parts[0]))) {
-                throw Fault.of(
-                        FaultCode.UNSUPPORTED,
-                        "Could not build \"" + app + "\": line " + parts[1] + " of its Dockerfile mounts the secret "
-                                + parts[0] + ", and the app has no build secret of that name.",
-                        "Give it one: firn secrets set " + parts[0] + " --file FILE -a " + app);
-            }
-        }
+        return secrets.of(run);
     }
 
     /** A flake that has nothing but the resolution of what the plan's tool fetches; see {@link Resolving}. */

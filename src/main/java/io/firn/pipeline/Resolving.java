@@ -11,7 +11,6 @@ import io.firn.detect.Plan;
 import io.firn.farm.Farm;
 import io.firn.farm.Network;
 import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
 import io.firn.flake.Deps;
 import io.firn.flake.Unlocked;
 import io.firn.flake.java.MavenDeps;
@@ -111,7 +110,7 @@ class Resolving {
                 .tree()
                 .entry("buildpacks/" + plan.stack() + "/resolve.sh")
                 .isEmpty()) {
-            throw unmade(
+            throw Unresolved.unmade(
                     unlocked,
                     "the app is locked to buildpacks that cannot choose at an index",
                     "move the app to today's buildpacks: firn upgrade -a " + app);
@@ -120,29 +119,13 @@ class Resolving {
             indexes.require(run.app().id(), unlocked.registry());
         } catch (Fault fault) {
             String registry = Indexes.of(unlocked.registry());
-            throw unmade(
+            throw Unresolved.unmade(
                             unlocked,
                             fault.getMessage().replaceFirst("\\.$", ""),
                             "name an index: an operator sets firn.mirror." + registry
                                     + ", the app's owner types firn registries set " + registry + " URL -a " + app)
                     .causedBy(fault);
         }
-    }
-
-    private static Fault unmade(Unlocked unlocked, String why, String other) {
-        String said = unlocked.refusal().map(Fault::getMessage).orElse("");
-        return Fault.of(
-                FaultCode.UNSUPPORTED,
-                said.isEmpty()
-                        ? "Could not resolve what " + unlocked.manifest() + " asks for: there is no " + unlocked.lock()
-                                + " that says all of it, and " + why + "."
-                        : said + " Nor can it be chosen at an index: " + why + ".",
-                unlocked.refusal()
-                                .flatMap(Fault::hint)
-                                .map(hint -> hint + " Or ")
-                                .orElse("")
-                        + (said.isEmpty() ? "R" + unlocked.byHand().substring(1) : unlocked.byHand()) + ", or " + other
-                        + ".");
     }
 
     /** The run's release serves: what an upgrade resolved is what the app has from now on. */
@@ -217,7 +200,11 @@ class Resolving {
                 throw new Stopped("its resolution was cancelled");
             }
             default -> {
-                Fault failed = failed(build, wanted.unlocked(), resolutions.refusal(open.id()));
+                Fault failed = Unresolved.failed(
+                        build,
+                        wanted.unlocked(),
+                        resolutions.refusal(open.id()),
+                        BuildStep.lastLines(logs, build.id()));
                 resolutions.forget(open.id());
                 throw failed;
             }
@@ -252,17 +239,5 @@ class Resolving {
         UUID id = builds.request(run.app().id(), request).id();
         resolutions.build(resolution.id(), id, run.lease().epoch());
         return resolutions.find(run.app().id(), resolution.digest()).orElseThrow();
-    }
-
-    private Fault failed(Build build, Optional<Unlocked> unlocked, Optional<String> refusal) {
-        boolean users = build.state() == BuildState.FAILED && build.exitCode().isPresent();
-        return Fault.of(
-                users ? FaultCode.BUILD_FAILED : FaultCode.UNAVAILABLE,
-                "Could not resolve the dependencies: " + build.reason().orElse("it ended without an answer") + "."
-                        + refusal.map(why -> " " + why).orElse("")
-                        + BuildStep.lastLines(logs, build.id()),
-                "Repair what the log says and push again"
-                        + unlocked.map(file -> ", or " + file.byHand()).orElse("")
-                        + ". While dependencies are resolved nothing but the registry can be reached.");
     }
 }
