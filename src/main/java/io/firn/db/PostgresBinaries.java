@@ -6,7 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -125,8 +125,10 @@ final class PostgresBinaries {
     private static void moveInto(Path half, Path home) throws IOException {
         try {
             Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-            // another installation was faster; its folder has the same content
+        } catch (FileSystemException e) {
+            // Another was faster, and its folder has the same content. The JDK has no type of its own for this refusal:
+            // a folder
+            // that is not empty in the place of an atomic move is a plain one.
             if (!Files.isExecutable(home.resolve("bin/postgres"))) {
                 throw e;
             }
