@@ -23,4 +23,10 @@ public @interface Needs {
 
     /** Name of a boolean setting that opens this to callers without a token. */
     String unless() default "";
+
+    /**
+     * When the one thing that a path is about is open to callers without a token, in words; the {@link RawDoor} of the path's
+     * first segment tells whether it is. Empty where it never is.
+     */
+    String whereOpen() default "";
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param open why it is open to all
  * @param unless setting that opens it, or when a raw door is open, in words; or empty
  * @param door the raw door that answers it; null where JAX-RS or Quarkus does
+ * @param whereOpen when the thing that it is about is open, in words, where a raw door tells so of a resource's path; or empty
  */
 public record Route(
         String method,
@@ -22,9 +23,22 @@ public record Route(
         @Nullable List<Scope> needs,
         @Nullable String open,
         String unless,
-        @Nullable RawDoor door) {
+        @Nullable RawDoor door,
+        String whereOpen) {
     public Route {
         needs = needs == null ? null : List.copyOf(needs);
+    }
+
+    /** One that depends on no thing. */
+    Route(
+            String method,
+            String path,
+            PathForm form,
+            @Nullable List<Scope> needs,
+            @Nullable String open,
+            String unless,
+            @Nullable RawDoor door) {
+        this(method, path, form, needs, open, unless, door, "");
     }
 
     boolean takes(String requestMethod, String requestPath) {
@@ -35,10 +49,10 @@ public record Route(
     /**
      * Whether a caller without a token may go on to whatever answers this path.
      *
-     * @param thingOpen whether its raw door says that the thing there is open
+     * @param thingOpen whether the raw door there says that the thing is open
      */
     boolean opened(boolean thingOpen) {
-        return open != null || (door != null && thingOpen);
+        return open != null || (thingOpen && (door != null || !whereOpen.isEmpty()));
     }
 
     boolean allows(Identity identity) {
@@ -52,11 +66,18 @@ public record Route(
     /** As the access reference writes it: scopes, {@code any token}, {@code public: reason}, or {@code closed}. */
     public String demand() {
         if (needs != null) {
-            return (needs.isEmpty() ? "any token" : scopes())
-                    + (unless.isEmpty()
-                            ? ""
-                            : door == null ? ", unless `" + unless + "` is set" : ", unless " + unless);
+            return (needs.isEmpty() ? "any token" : scopes()) + exception();
         }
         return open == null ? "closed" : "public: " + open;
+    }
+
+    private String exception() {
+        if (!whereOpen.isEmpty()) {
+            return ", unless " + whereOpen;
+        }
+        if (unless.isEmpty()) {
+            return "";
+        }
+        return door == null ? ", unless `" + unless + "` is set" : ", unless " + unless;
     }
 }

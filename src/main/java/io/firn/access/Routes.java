@@ -101,7 +101,8 @@ public final class Routes {
                         needs == null ? null : List.of(needs.value()),
                         reason,
                         needs == null ? "" : needs.unless(),
-                        null));
+                        null,
+                        needs == null ? "" : needs.whereOpen()));
             });
         }
     }

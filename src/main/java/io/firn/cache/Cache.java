@@ -275,7 +275,7 @@ public final class Cache implements ClosureIndex {
         }
     }
 
-    private static Fault absent(StorePath path) {
+    static Fault absent(StorePath path) {
         return Fault.of(
                 FaultCode.NOT_FOUND,
                 "Could not find '" + path + "' in the cache.",

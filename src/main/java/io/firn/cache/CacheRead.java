@@ -22,7 +22,9 @@ record CacheRead(String cache, Kind kind, String name) {
         LOG,
         REALISATION,
         TRACE,
-        DEBUG
+        DEBUG,
+        /** One of {@link ClosureResource}'s questions, which are no part of Nix's protocol. */
+        CLOSURE
     }
 
     /** First segments that no org's cache may have for a name. */
@@ -40,6 +42,7 @@ record CacheRead(String cache, Kind kind, String name) {
             "v1",
             "default");
 
+    private static final Set<String> CLOSURE = Set.of("manifest", "missing", "bundle");
     private static final Pattern BUILD_ID = Pattern.compile("[0-9a-f]{40}(\\.debug)?");
     private static final String BASE = "/cache/";
     private static final int LONGEST = 1_000;
@@ -64,6 +67,9 @@ record CacheRead(String cache, Kind kind, String name) {
         if (slash < 0) {
             if (rest.equals("nix-cache-info")) {
                 return Optional.of(new CacheRead(cache, Kind.ABOUT, ""));
+            }
+            if (CLOSURE.contains(rest)) {
+                return Optional.of(new CacheRead(cache, Kind.CLOSURE, rest));
             }
             return suffixed(cache, rest, ".narinfo", Kind.NARINFO).or(() -> suffixed(cache, rest, ".ls", Kind.LISTING));
         }

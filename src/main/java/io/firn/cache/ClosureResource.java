@@ -1,5 +1,6 @@
 package io.firn.cache;
 
+import io.firn.access.Caller;
 import io.firn.access.Needs;
 import io.firn.access.Scope;
 import io.firn.fault.Fault;
@@ -9,13 +10,15 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,13 +38,21 @@ public class ClosureResource {
     private static final int MOST = 100_000;
 
     private static final long BUNDLE_BYTES = 64L << 20;
+    private static final String CACHE = "{cache: [a-z][a-z0-9-]*}";
+    private static final String OPEN = "the cache is public";
 
-    private final Cache cache;
+    private final Cache house;
+    private final OrgCaches caches;
+    private final Shelves shelves;
     private final CacheTraffic traffic;
+    private final Caller caller;
 
-    ClosureResource(Cache cache, CacheTraffic traffic) {
-        this.cache = cache;
+    ClosureResource(Cache house, OrgCaches caches, Shelves shelves, CacheTraffic traffic, Caller caller) {
+        this.house = house;
+        this.caches = caches;
+        this.shelves = shelves;
         this.traffic = traffic;
+        this.caller = caller;
     }
 
     /** Those of the store paths, one a line, that the cache does not have; in the same form. */
@@ -49,8 +60,19 @@ public class ClosureResource {
     @Path("/missing")
     @Produces(MediaType.TEXT_PLAIN)
     public Response missing(String body) {
-        Set<StorePath> missing = cache.missing(paths(body));
-        return answer(missing.stream().map(path -> path + "\n").collect(Collectors.joining()));
+        return lines(house.missing(paths(body)));
+    }
+
+    /** As the other, of an org's cache. */
+    @POST
+    @Path(CACHE + "/missing")
+    @Needs(
+            value = {Scope.CACHE_READ, Scope.CACHE_WRITE},
+            resource = "cache",
+            whereOpen = OPEN)
+    @Produces(MediaType.TEXT_PLAIN)
+    public Response missing(@PathParam("cache") String cache, String body) {
+        return lines(missing(shelf(cache), paths(body)));
     }
 
     /**
@@ -61,11 +83,25 @@ public class ClosureResource {
     @Path("/manifest")
     @Produces("text/x-nix-narinfo")
     public Response manifest(String body) {
-        String text = cache.manifest(paths(body)).stream()
-                .map(path -> path.narInfo().format())
-                .collect(Collectors.joining("\n"));
-        traffic.sent(text.length());
-        return answer(text);
+        return narInfos(house.manifest(paths(body)));
+    }
+
+    /** As the other, of an org's cache. */
+    @POST
+    @Path(CACHE + "/manifest")
+    @Needs(
+            value = {Scope.CACHE_READ, Scope.CACHE_WRITE},
+            resource = "cache",
+            whereOpen = OPEN)
+    @Produces("text/x-nix-narinfo")
+    public Response manifest(@PathParam("cache") String cache, String body) {
+        Shelf shelf = shelf(cache);
+        List<StorePath> roots = paths(body);
+        missing(shelf, roots).stream().findFirst().ifPresent(absent -> {
+            throw Cache.absent(absent);
+        });
+        List<String> hashParts = roots.stream().map(StorePath::hashPart).toList();
+        return narInfos(References.first(shelf.closure(hashParts), StoredPath::info));
     }
 
     /**
@@ -76,16 +112,35 @@ public class ClosureResource {
     @Path("/bundle")
     @Produces("application/x-firn-nars")
     public Response bundle(String body) {
-        List<StoredPath> wanted = new ArrayList<>();
+        return bundle(shelves.of(Optional.empty()), body);
+    }
+
+    /** As the other, of an org's cache. */
+    @POST
+    @Path(CACHE + "/bundle")
+    @Needs(
+            value = {Scope.CACHE_READ, Scope.CACHE_WRITE},
+            resource = "cache",
+            whereOpen = OPEN)
+    @Produces("application/x-firn-nars")
+    public Response bundle(@PathParam("cache") String cache, String body) {
+        return bundle(shelf(cache), body);
+    }
+
+    private Response bundle(Shelf shelf, String body) {
+        List<String> asked = lines(body);
+        Map<String, StoredPath> there = shelf.all(asked).stream()
+                .collect(Collectors.toMap(path -> path.info().path().hashPart(), path -> path));
         long bytes = 0;
-        for (String hash : lines(body)) {
-            Optional<StoredPath> stored = cache.byHash(hash);
-            StoredPath path = stored.orElseThrow(() -> Fault.of(
-                    FaultCode.NOT_FOUND,
-                    "Could not bundle the path '" + hash + "': the cache does not have it.",
-                    "Ask for the manifest again."));
+        for (String hash : asked) {
+            StoredPath path = there.get(hash);
+            if (path == null) {
+                throw Fault.of(
+                        FaultCode.NOT_FOUND,
+                        "Could not bundle the path '" + hash + "': the cache does not have it.",
+                        "Ask for the manifest again.");
+            }
             bytes += path.file().size();
-            wanted.add(path);
         }
         if (bytes > BUNDLE_BYTES) {
             throw Fault.of(
@@ -94,12 +149,38 @@ public class ClosureResource {
                     "Ask for at most " + BUNDLE_BYTES + " bytes at once.");
         }
         traffic.sent(bytes);
+        List<StoredPath> wanted = asked.stream().map(there::get).toList();
         StreamingOutput sending = out -> {
             for (StoredPath path : wanted) {
-                cache.bundle(path, out);
+                house.bundle(path, out);
             }
         };
         return answer(sending);
+    }
+
+    private static Set<StorePath> missing(Shelf shelf, List<StorePath> paths) {
+        Set<StorePath> missing = new LinkedHashSet<>(paths);
+        shelf.all(paths.stream().map(StorePath::hashPart).toList()).stream()
+                .map(path -> path.info().path())
+                .forEach(missing::remove);
+        return missing;
+    }
+
+    /** Another org's private cache is not there. */
+    private Shelf shelf(String cache) {
+        return shelves.of(Optional.of(caches.find(cache)
+                .filter(found -> found.readableBy(caller.identity()))
+                .orElseThrow(ReadDoor::absent)));
+    }
+
+    private static Response lines(Set<StorePath> paths) {
+        return answer(paths.stream().map(path -> path + "\n").collect(Collectors.joining()));
+    }
+
+    private Response narInfos(List<StoredPath> closure) {
+        String text = closure.stream().map(path -> path.narInfo().format()).collect(Collectors.joining("\n"));
+        traffic.sent(text.length());
+        return answer(text);
     }
 
     private static Response answer(Object entity) {

@@ -41,6 +41,16 @@ final class HouseShelf implements Shelf {
     }
 
     @Override
+    public List<StoredPath> all(Collection<String> hashParts) {
+        return rows.all(hashParts);
+    }
+
+    @Override
+    public List<StoredPath> closure(Collection<String> hashParts) {
+        return rows.closure(hashParts);
+    }
+
+    @Override
     public List<StoredPath> after(String hashPart, int limit) {
         return rows.after(hashPart, limit);
     }

@@ -1,5 +1,6 @@
 package io.firn.cache;
 
+import io.firn.access.Identity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,11 @@ record OrgCache(
         boolean massQuery,
         Optional<Duration> retention) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,38}[a-z0-9]");
+
+    /** Whether a caller, with a valid token or without one, may read from it; to others it is not there. */
+    boolean readableBy(Optional<Identity> caller) {
+        return publicRead || caller.map(Identity::orgId).filter(orgId::equals).isPresent();
+    }
 
     /** Whether a cache may be called so. */
     static boolean mayBeCalled(String name) {

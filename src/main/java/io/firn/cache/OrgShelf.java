@@ -21,8 +21,21 @@ final class OrgShelf implements Shelf {
                          where r.cache = p.cache and r.path = p.hash) as reference_names,
                    array(select s.signature from org_cache_signature s
                          where s.cache = p.cache and s.path = p.hash order by 1) as signatures
-            from org_cache_path p where p.cache = ?
+            from org_cache_path p
             """;
+
+    private static final String HERE = COLUMNS + " where p.cache = ?";
+
+    private static final String CLOSURE =
+            """
+            with recursive reach (cache, hash) as (
+                select cache, hash from org_cache_path where cache = ? and hash = any (?)
+                union
+                select r.cache, r.reference from org_cache_reference r
+                join reach on r.cache = reach.cache and r.path = reach.hash
+            )
+            """
+                    + COLUMNS + " join reach on reach.cache = p.cache and reach.hash = p.hash";
 
     private final Transactions transactions;
     private final UUID cache;
@@ -39,18 +52,28 @@ final class OrgShelf implements Shelf {
 
     @Override
     public Optional<StoredPath> byHash(String hashPart) {
-        return all(COLUMNS + " and p.hash = ?", hashPart).stream().findFirst();
+        return all(HERE + " and p.hash = ?", hashPart).stream().findFirst();
     }
 
     @Override
     public Optional<StoredPath> byFile(NarHash file) {
-        return all(COLUMNS + " and p.file_hash = ? order by p.hash limit 1", file.bytes()).stream()
+        return all(HERE + " and p.file_hash = ? order by p.hash limit 1", file.bytes()).stream()
                 .findFirst();
     }
 
     @Override
+    public List<StoredPath> all(Collection<String> hashParts) {
+        return all(HERE + " and p.hash = any (?)", hashParts.toArray(String[]::new));
+    }
+
+    @Override
+    public List<StoredPath> closure(Collection<String> hashParts) {
+        return all(CLOSURE, hashParts.toArray(String[]::new));
+    }
+
+    @Override
     public List<StoredPath> after(String hashPart, int limit) {
-        return all(COLUMNS + " and p.hash > ? order by p.hash limit " + limit, hashPart);
+        return all(HERE + " and p.hash > ? order by p.hash limit " + limit, hashPart);
     }
 
     @Override
@@ -100,7 +123,11 @@ final class OrgShelf implements Shelf {
         return transactions.call(connection -> {
             try (var query = connection.prepareStatement(sql)) {
                 query.setObject(1, cache);
-                query.setObject(2, argument);
+                if (argument instanceof String[] several) {
+                    query.setArray(2, connection.createArrayOf("text", several));
+                } else {
+                    query.setObject(2, argument);
+                }
                 try (ResultSet rows = query.executeQuery()) {
                     var found = new ArrayList<StoredPath>();
                     while (rows.next()) {

@@ -91,6 +91,11 @@ final class PathRows {
         return all(COLUMNS + "where p.hash > ? order by p.hash limit " + limit, hashPart);
     }
 
+    /** The valid paths with these hash parts, in no order; those whose bytes are broken are not there. */
+    List<StoredPath> all(Collection<String> hashParts) {
+        return all(COLUMNS + "where p.hash = any (?)" + SOUND, hashParts.toArray(String[]::new));
+    }
+
     /** All that the path refers to, itself included, in no order; empty where the path is not valid. */
     List<StoredPath> closure(Collection<String> hashParts) {
         String reachable =

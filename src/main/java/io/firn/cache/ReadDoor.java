@@ -111,8 +111,7 @@ public final class ReadDoor implements RawDoor {
     /** Another org's private cache is not there. */
     private void within(RoutingContext request, CacheRead read, Optional<OrgCache> found) {
         Identity identity = Identity.of(request);
-        OrgCache cache = found.filter(one -> one.publicRead()
-                        || (identity != null && identity.orgId().equals(one.orgId())))
+        OrgCache cache = found.filter(one -> one.readableBy(Optional.ofNullable(identity)))
                 .orElseThrow(ReadDoor::absent);
         answer(request, read, Optional.of(cache));
     }
@@ -135,6 +134,7 @@ public final class ReadDoor implements RawDoor {
                         request,
                         () -> reads.debug(cache, read.name()),
                         found -> sending.text(request, there(found), Sending.JSON, open, Sending.MINUTE));
+            case CLOSURE -> throw absent();
             case TRACE -> text(request, cache, "build-trace-v2/" + read.name(), Sending.JSON, open);
         }
     }

@@ -25,6 +25,12 @@ interface Shelf {
     /** Those of the hash parts that are valid here. */
     Set<String> valid(Collection<String> hashParts);
 
+    /** The valid paths with these hash parts, in no order. */
+    List<StoredPath> all(Collection<String> hashParts);
+
+    /** All that the paths with these hash parts refer to, themselves included, in no order; empty where none is valid. */
+    List<StoredPath> closure(Collection<String> hashParts);
+
     /** Makes paths valid, all or none; each reference must be valid or among them. Returns blobs that are not needed. */
     Set<String> commit(Collection<StoredPath> paths);
 

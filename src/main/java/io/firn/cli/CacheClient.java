@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -31,13 +33,23 @@ final class CacheClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int TRIES = 3;
+    private static final int PIECE = 1 << 16;
 
     private final URI cache;
     private final Optional<String> token;
+    private final Duration silence;
     private final HttpClient http;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("firn-cache-timer").factory());
     private final AtomicInteger requests = new AtomicInteger();
 
     CacheClient(URI cache, Optional<String> token) {
+        this(cache, token, ANSWER);
+    }
+
+    /** With another limit on how long an answer may stand still. */
+    CacheClient(URI cache, Optional<String> token, Duration silence) {
+        this.silence = silence;
         this.cache = URI.create(cache + "/");
         this.token = token;
         this.http = HttpClient.newBuilder()
@@ -100,7 +112,7 @@ final class CacheClient implements AutoCloseable {
                 if (head.length != 2 || !head[0].equals(narInfo.info().path().hashPart())) {
                     throw new IOException("the bundle holds something else than was asked for");
                 }
-                byte[] packed = body.readNBytes(Integer.parseInt(head[1]));
+                byte[] packed = body.readNBytes(length(head[1], narInfo));
                 var nar = new java.io.ByteArrayOutputStream((int) narInfo.info().narSize());
                 unpack(narInfo, new ByteArrayInputStream(packed), nar);
                 taker.take(narInfo, nar.toByteArray());
@@ -115,6 +127,7 @@ final class CacheClient implements AutoCloseable {
 
     @Override
     public void close() {
+        timer.shutdownNow();
         http.shutdownNow();
         http.close();
     }
@@ -127,13 +140,28 @@ final class CacheClient implements AutoCloseable {
                     default -> throw new IOException("the packing '" + narInfo.compression() + "' is not known here");
                 };
         try (var hashed = new HashingInputStream(plain)) {
-            hashed.transferTo(out);
+            // one byte more than was promised is enough to know; a file of few bytes may unpack to more than a disk
+            // holds
+            long size = narInfo.info().narSize();
+            byte[] piece = new byte[PIECE];
+            for (int count = hashed.read(piece); count >= 0 && hashed.size() <= size; count = hashed.read(piece)) {
+                out.write(piece, 0, count);
+            }
             NarDigest digest = hashed.digest();
             if (!digest.hash().equals(narInfo.info().narHash())
                     || digest.size() != narInfo.info().narSize()) {
                 throw new IOException("the NAR of " + narInfo.info().path() + " is not what its narinfo tells of");
             }
         }
+    }
+
+    /** What does not pack is a little larger than it was; nothing is much larger. */
+    private static int length(String told, NarInfo narInfo) throws IOException {
+        long most = 2 * narInfo.info().narSize() + PIECE;
+        if (!told.matches("[0-9]{1,9}") || Long.parseLong(told) > most) {
+            throw new IOException("the bundle tells of a NAR of '" + told + "' bytes, which this one cannot have");
+        }
+        return Integer.parseInt(told);
     }
 
     private static String line(InputStream body) throws IOException {
@@ -156,7 +184,7 @@ final class CacheClient implements AutoCloseable {
 
     private HttpRequest.Builder request(String name) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(cache.resolve(name)).timeout(ANSWER);
+                HttpRequest.newBuilder(cache.resolve(name)).timeout(silence);
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         return request;
     }
@@ -167,7 +195,7 @@ final class CacheClient implements AutoCloseable {
             try {
                 requests.incrementAndGet();
                 HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-                try (InputStream body = answer.body()) {
+                try (var body = new PromptStream(answer.body(), timer, silence)) {
                     if (answer.statusCode() == 200) {
                         taker.take(body);
                         return;

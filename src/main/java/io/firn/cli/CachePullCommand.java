@@ -37,7 +37,7 @@ final class CachePullCommand implements Runnable {
     @Option(
             names = "--from",
             paramLabel = "URL",
-            description = "The cache; the installation's own where it is left out.")
+            description = "The cache, for instance .../cache/NAME; the installation's own where it is left out.")
     private @Nullable String from;
 
     @Option(
@@ -58,9 +58,10 @@ final class CachePullCommand implements Runnable {
     @Override
     public void run() {
         // The token is for the installation alone; another cache is read without one, and without an installation.
-        Optional<Api> own = from == null ? Optional.of(session.api()) : Optional.empty();
         String cache = from == null ? session.api().url() + "/cache" : Settings.checked("--from", from);
-        Optional<String> token = own.flatMap(Api::token);
+        Optional<String> token = Settings.ifAny(session)
+                .filter(own -> own.covers(cache))
+                .flatMap(own -> Optional.ofNullable(own.token()));
         long began = System.nanoTime();
         try (var client = new CacheClient(URI.create(cache), token)) {
             var pull = new ClosurePull(

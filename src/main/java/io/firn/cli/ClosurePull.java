@@ -3,7 +3,6 @@ package io.firn.cli;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.nix.NarInfo;
-import io.firn.nix.NarSource;
 import io.firn.nix.StorePath;
 import io.firn.nix.StorePaths;
 import io.firn.nix.VerifyingKey;
@@ -13,12 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -73,17 +68,12 @@ final class ClosurePull {
 
     private void bring(List<NarInfo> wanted) throws IOException {
         Path folder = Files.createTempDirectory("firn-pull");
-        Map<StorePath, CompletableFuture<NarSource>> coming = new HashMap<>();
-        wanted.forEach(narInfo -> coming.put(narInfo.info().path(), new CompletableFuture<>()));
+        var arrivals = new Arrivals(wanted);
         ExecutorService threads = Executors.newFixedThreadPool(
                 connections, Thread.ofVirtual().name("firn-pull-", 0).factory());
         try {
-            fetches(wanted, folder, coming).forEach(threads::execute);
-            store.take(export -> {
-                for (NarInfo narInfo : wanted) {
-                    export.add(narInfo.info(), arrived(coming, narInfo.info().path()));
-                }
-            });
+            fetches(wanted, new Landing(folder, arrivals)).forEach(threads::execute);
+            store.take(arrivals);
         } finally {
             threads.shutdownNow();
             clear(folder);
@@ -91,19 +81,19 @@ final class ClosurePull {
     }
 
     /** Large paths first, for they take longest; then bundles in the order in which the store wants them. */
-    private List<Runnable> fetches(
-            List<NarInfo> wanted, Path folder, Map<StorePath, CompletableFuture<NarSource>> coming) {
+    private List<Runnable> fetches(List<NarInfo> wanted, Landing landing) {
         List<Runnable> fetches = new ArrayList<>();
         wanted.stream()
                 .filter(narInfo -> !small(narInfo))
                 .sorted(Comparator.comparingLong(
                                 (NarInfo narInfo) -> narInfo.info().narSize())
                         .reversed())
-                .forEach(narInfo -> fetches.add(() -> large(narInfo, folder, coming)));
+                .forEach(narInfo -> fetches.add(() -> landing.orFail(() -> large(narInfo, landing))));
         int at = 0;
         for (List<NarInfo> bundle : bundles(wanted)) {
             // The first things the store wants are small ones mostly: they must not wait behind all large ones.
-            fetches.add(Math.min(at, fetches.size()), () -> bundle(bundle, coming));
+            fetches.add(
+                    Math.min(at, fetches.size()), () -> landing.orFail(() -> client.bundle(bundle, landing::small)));
             at += 2;
         }
         return fetches;
@@ -132,41 +122,9 @@ final class ClosurePull {
         return narInfo.info().narSize() <= SMALL;
     }
 
-    private void large(NarInfo narInfo, Path folder, Map<StorePath, CompletableFuture<NarSource>> coming) {
-        StorePath path = narInfo.info().path();
-        Path file = folder.resolve(path.hashPart());
-        try {
-            client.nar(narInfo, () -> Files.newOutputStream(file));
-            settle(coming, path).complete(out -> {
-                Files.copy(file, out);
-                Files.delete(file);
-            });
-        } catch (RuntimeException e) {
-            settle(coming, path).completeExceptionally(e);
-        }
-    }
-
-    private void bundle(List<NarInfo> wanted, Map<StorePath, CompletableFuture<NarSource>> coming) {
-        try {
-            client.bundle(
-                    wanted,
-                    (narInfo, nar) -> settle(coming, narInfo.info().path()).complete(out -> out.write(nar)));
-        } catch (RuntimeException e) {
-            wanted.forEach(narInfo -> settle(coming, narInfo.info().path()).completeExceptionally(e));
-        }
-    }
-
-    private static NarSource arrived(Map<StorePath, CompletableFuture<NarSource>> coming, StorePath path) {
-        try {
-            return settle(coming, path).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof Fault fault ? fault : e;
-        }
-    }
-
-    private static CompletableFuture<NarSource> settle(
-            Map<StorePath, CompletableFuture<NarSource>> coming, StorePath path) {
-        return coming.computeIfAbsent(path, unknown -> new CompletableFuture<>());
+    private void large(NarInfo narInfo, Landing landing) {
+        client.nar(narInfo, () -> Files.newOutputStream(landing.file(narInfo)));
+        landing.large(narInfo);
     }
 
     /** As Nix has it: a path whose name follows from its NAR needs no signature, and its NAR is checked when it comes. */

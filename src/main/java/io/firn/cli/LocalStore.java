@@ -5,14 +5,11 @@ import io.firn.exec.Executor;
 import io.firn.exec.Result;
 import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
-import io.firn.nix.NixExport;
+import io.firn.nix.NarInfo;
+import io.firn.nix.NixIntake;
+import io.firn.nix.Pipe;
 import io.firn.nix.StorePath;
-import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,15 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 
 /** The Nix store of this machine, through {@code nix-store}. */
 final class LocalStore {
     private static final int PATHS_A_CALL = 500;
-    private static final int BUFFER = 1 << 20;
-    private static final int PIECE = 1 << 16;
-    private static final Duration IMPORT = Duration.ofHours(2);
+    private static final int MOST_HANDS = 4;
+    private static final Duration TAKING = Duration.ofHours(2);
     private static final String COULD_NOT = "use the Nix store of this machine";
     private static final String HINT = "Look at whether nix-store works here, and whether you may write to the store.";
 
@@ -60,61 +55,55 @@ final class LocalStore {
         return invalid;
     }
 
-    /** Writes paths into an export stream that the store takes in. */
-    @FunctionalInterface
-    interface Writer {
-        void writeTo(NixExport export) throws IOException;
+    /**
+     * Takes in what arrives until all is there, with a few processes beside each other, for one is busy with its database while
+     * another unpacks. Where it goes no further, what came whole stays. The store's database must be there: look at what is
+     * {@link #invalid} first, for two processes do not make one together.
+     */
+    void take(Arrivals arrivals) {
+        int hands = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_HANDS);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 0; n < hands; n++) {
+                threads.execute(() -> hand(arrivals));
+            }
+        }
+        arrivals.orFail();
     }
 
-    /** Brings paths in; each must come after those that it refers to. A writer that fails leaves what came whole before. */
-    void take(Writer writer) {
+    private void hand(Arrivals arrivals) {
+        var conversation = new NixIntake();
         try {
-            CompletableFuture<Void> written;
-            Result result;
-            try (var input = new PipedInputStream(BUFFER)) {
-                var output = new PipedOutputStream(input);
-                written = CompletableFuture.runAsync(() -> write(writer, output));
-                result = here.run(command.with("--import").within(IMPORT).withStdin(() -> input));
+            Result result = here.stream(
+                    command.with("--serve", "--write")
+                            .within(TAKING)
+                            .withStdin(() -> new Pipe("firn-store", out -> send(arrivals, conversation.on(out)))),
+                    conversation::answered);
+            if (!result.ok()) {
+                throw failed(
+                        result.err().isBlank()
+                                ? "nix-store ended with " + result.exit()
+                                : result.err().strip());
             }
-            if (!result.ok() && !result.err().isBlank() && !written.isCompletedExceptionally()) {
-                throw failed(result.err().strip());
+        } catch (RuntimeException e) {
+            arrivals.fail(e);
+        } finally {
+            conversation.ended();
+        }
+    }
+
+    private static void send(Arrivals arrivals, NixIntake.Sending store) throws IOException {
+        try {
+            for (var next = arrivals.next(); next.isPresent(); next = arrivals.next()) {
+                NarInfo narInfo = next.get().narInfo();
+                store.add(narInfo.info(), narInfo.signatures(), next.get().nar());
+                arrivals.taken(narInfo.info().path());
             }
-            written.join();
-            result.orFail(COULD_NOT, HINT);
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof Fault fault ? fault : e;
-        } catch (IOException e) {
-            throw failed(String.valueOf(e.getMessage())).causedBy(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private static Fault failed(String why) {
         return Fault.of(FaultCode.UNAVAILABLE, "Could not " + COULD_NOT + ": " + why + ".", HINT);
-    }
-
-    /** A stream that breaks off has no end mark: the store refuses its last path, and nothing half comes in. */
-    private static void write(Writer writer, OutputStream output) {
-        try (output) {
-            var export = new NixExport(new Prompt(output));
-            writer.writeTo(export);
-            export.close();
-        } catch (IOException e) {
-            throw failed(String.valueOf(e.getMessage())).causedBy(e);
-        }
-    }
-
-    /** Gathers small pieces, and wakes the pipe's reader with each that goes out: else it would look only once a second. */
-    private static final class Prompt extends BufferedOutputStream {
-        Prompt(OutputStream pipe) {
-            super(
-                    new FilterOutputStream(pipe) {
-                        @Override
-                        public void write(byte[] bytes, int offset, int length) throws IOException {
-                            out.write(bytes, offset, length);
-                            out.flush();
-                        }
-                    },
-                    PIECE);
-        }
     }
 }

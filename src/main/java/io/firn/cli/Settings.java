@@ -16,18 +16,28 @@ import org.jspecify.annotations.Nullable;
 record Settings(String url, @Nullable String token) {
 
     static Settings of(Session session) {
-        Path folder = folder(session);
-        String url = session.environment("FIRN_URL")
-                .or(() -> read(folder.resolve("url")))
+        return ifAny(session)
                 .orElseThrow(() -> Fault.of(
                         FaultCode.INVALID,
-                        "Could not tell where Firn is: FIRN_URL is not set, and there is no \"" + folder.resolve("url")
-                                + "\".",
+                        "Could not tell where Firn is: FIRN_URL is not set, and there is no \""
+                                + folder(session).resolve("url") + "\".",
                         "Type: firn up, or set FIRN_URL and FIRN_TOKEN."));
+    }
+
+    /** The same, for commands that go on where nothing names an installation. */
+    static Optional<Settings> ifAny(Session session) {
+        Path folder = folder(session);
         String token = session.environment("FIRN_TOKEN")
                 .or(() -> read(folder.resolve("token")))
                 .orElse(null);
-        return new Settings(checked("FIRN_URL", url), token);
+        return session.environment("FIRN_URL")
+                .or(() -> read(folder.resolve("url")))
+                .map(url -> new Settings(checked("FIRN_URL", url), token));
+    }
+
+    /** Whether an address is one of this service's, so that it may be shown the token. */
+    boolean covers(String address) {
+        return address.equals(url) || address.startsWith(url + "/");
     }
 
     /** The folder of the installation that {@code FIRN_HOME} names; the default one has its files directly in {@code firn}. */

@@ -14,8 +14,8 @@ import java.util.List;
  * back in that order with nothing between them. Their sizes are known beforehand, so none has to be parsed to find its end.
  */
 public final class NixServe {
-    private static final long HELLO = 0x390c9debL;
-    private static final long HELLO_BACK = 0x5452eecbL;
+    static final long HELLO = 0x390c9debL;
+    static final long HELLO_BACK = 0x5452eecbL;
     private static final long VERSION = 2 << 8 | 1;
     private static final long DUMP = 3;
 

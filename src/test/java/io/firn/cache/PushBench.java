@@ -5,10 +5,8 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.firn.exec.Command;
-import io.firn.exec.Executor;
 import io.firn.exec.LocalExecutor;
-import io.firn.exec.OutputSink;
-import io.firn.exec.Result;
+import io.firn.exec.Within;
 import io.firn.farm.BuilderMachine;
 import io.firn.nix.NixCommands;
 import io.firn.nix.PathInfo;
@@ -112,30 +110,5 @@ final class PushBench {
 
     private static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
-    }
-
-    /** Runs commands in another place by words before them. */
-    private record Within(Executor executor, List<String> words) implements Executor {
-        private Command there(Command command) {
-            var argv = new ArrayList<>(words);
-            argv.addAll(command.argv());
-            return new Command(
-                    argv, command.env(), command.stdin(), command.timeout(), command.maxOutput(), command.secrets());
-        }
-
-        @Override
-        public Result run(Command command) {
-            return executor.run(there(command));
-        }
-
-        @Override
-        public Result stream(Command command, OutputSink sink) {
-            return executor.stream(there(command), sink);
-        }
-
-        @Override
-        public String place() {
-            return "the builder";
-        }
     }
 }

@@ -20,7 +20,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,6 +106,90 @@ class StockClientsIT {
         } finally {
             nix.forget();
         }
+    }
+
+    /** Firn's own agent with the stores of these clients: the whole process, with the token of who may read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trixie", "sid"})
+    void agentPullsAClosureWithItsSignatures(String suite) throws Exception {
+        StockNix nix = StockNix.required(suite);
+        try {
+            OrgCache cache = cache();
+            Built built = nix.build("for the agent of " + suite + " " + UUID.randomUUID());
+            nix.netrc(token(cache, Scope.CACHE_WRITE));
+            copyTo(nix, cache, built.app()).ok();
+
+            assertThat(agent(
+                                    nix,
+                                    cache,
+                                    "unknown",
+                                    "nobody-1:" + "A".repeat(43) + "=",
+                                    token(cache, Scope.CACHE_READ),
+                                    built)
+                            .output())
+                    .contains("none of the trusted keys signed it");
+            assertThat(agent(nix, cache, "refused", key(cache), "none", built).exit())
+                    .as("without a token that is known")
+                    .isNotZero();
+            Ran pulled = agent(nix, cache, "agent", key(cache), token(cache, Scope.CACHE_READ), built)
+                    .ok();
+            assertThat(pulled.output()).contains("2 paths, 2 of them fetched");
+            assertThat(Files.readString(nix.outside(nix.folder + "/agent" + built.app() + "/bin/app")))
+                    .contains(built.library());
+            nix(
+                            nix,
+                            "store",
+                            "verify",
+                            "--store",
+                            nix.folder + "/agent",
+                            "--sigs-needed",
+                            "1",
+                            "--option",
+                            "trusted-public-keys",
+                            key(cache),
+                            built.app(),
+                            built.library())
+                    .ok();
+            assertThat(agent(nix, cache, "agent", key(cache), token(cache, Scope.CACHE_READ), built)
+                            .ok()
+                            .output())
+                    .contains("2 paths, 0 of them fetched");
+        } finally {
+            nix.forget();
+        }
+    }
+
+    private static Ran agent(StockNix nix, OrgCache cache, String into, String key, String token, Built built)
+            throws IOException {
+        Path bin = Files.createDirectories(nix.outside(nix.folder + "/outside"));
+        Path program = bin.resolve("nix-store");
+        Files.writeString(program, "#!/bin/sh\nexec " + nix.command() + " nix-store \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String address = url(cache);
+        return Ran.of(
+                Path.of("."),
+                Map.of(
+                        "PATH",
+                        bin + ":" + System.getenv("PATH"),
+                        "FIRN_URL",
+                        address.substring(0, address.indexOf("/cache/")),
+                        "FIRN_TOKEN",
+                        token),
+                Duration.ofMinutes(2),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        "target/firn-cli.jar",
+                        "cache",
+                        "pull",
+                        "--key",
+                        key,
+                        "--from",
+                        address,
+                        "--store",
+                        nix.folder + "/" + into,
+                        built.app()));
     }
 
     /** What a stock client wrote, with one thing changed in it. */
@@ -239,9 +326,9 @@ class StockClientsIT {
     }
 
     private static Ran nix(StockNix nix, String... arguments) {
-        var argv = new java.util.ArrayList<>(java.util.List.of("nix"));
-        argv.addAll(java.util.List.of(arguments));
-        argv.addAll(java.util.List.of("--option", "netrc-file", nix.folder + "/netrc"));
+        var argv = new java.util.ArrayList<>(List.of("nix"));
+        argv.addAll(List.of(arguments));
+        argv.addAll(List.of("--option", "netrc-file", nix.folder + "/netrc"));
         return nix.run(argv.toArray(String[]::new));
     }
 

@@ -1,5 +1,8 @@
 package io.firn.cache;
 
+import io.firn.exec.Executor;
+import io.firn.exec.LocalExecutor;
+import io.firn.exec.Within;
 import io.firn.lab.Ran;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /** A stock Nix client of a Debian suite, in a root folder of its own; see {@code ops/lab/nix-client.sh}. */
-final class StockNix {
+public final class StockNix {
     private static final Path SCRIPT = Path.of("ops/lab/nix-client.sh");
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -21,7 +24,7 @@ final class StockNix {
     private final Path root;
 
     /** A folder of this run, as the client sees it. */
-    final String folder = "/tmp/firn-" + UUID.randomUUID();
+    public final String folder = "/tmp/firn-" + UUID.randomUUID();
 
     private StockNix(String suite, Path root) {
         this.suite = suite;
@@ -29,7 +32,7 @@ final class StockNix {
     }
 
     /** The client; skips the test, saying why, where it cannot be had. */
-    static StockNix required(String suite) throws IOException {
+    public static StockNix required(String suite) throws IOException {
         Assumptions.assumeTrue(
                 Files.isWritable(Path.of("/root")),
                 "skipped: only root can give a Nix client a root folder of its own");
@@ -42,17 +45,27 @@ final class StockNix {
     }
 
     /** A place inside, as this machine sees it. */
-    Path outside(String inside) {
+    public Path outside(String inside) {
         return root.resolve(inside.substring(1));
     }
 
     /** Runs a command inside. */
-    Ran run(String... command) {
+    public Ran run(String... command) {
         var argv = new ArrayList<>(List.of(SCRIPT.toString(), suite, "env"));
         // a client's memory of what a cache has must not outlive the test
         argv.add("XDG_CACHE_HOME=" + folder + "/cache-" + UUID.randomUUID());
         argv.addAll(List.of(command));
         return Ran.of(Path.of("."), Map.of(), LONGEST, argv);
+    }
+
+    /** What leads inside, for a script of this machine. */
+    String command() {
+        return SCRIPT.toAbsolutePath() + " " + suite;
+    }
+
+    /** Runs commands inside, with their streams as they are. */
+    public Executor executor() {
+        return new Within(new LocalExecutor(), List.of(SCRIPT.toString(), suite, "env"));
     }
 
     /** Leaves the client a token for a host. */
@@ -64,7 +77,7 @@ final class StockNix {
     }
 
     /** Builds two paths, of which the second refers to the first; prints them from the second one's derivation on. */
-    Built build(String text) throws IOException {
+    public Built build(String text) throws IOException {
         Files.writeString(
                 outside(folder + "/closure.nix"),
                 """
@@ -101,14 +114,16 @@ final class StockNix {
     }
 
     /** What was built, by absolute store paths. */
-    record Built(String derivation, String app, String library) {}
+    public record Built(String derivation, String app, String library) {}
 
-    static String ok(Ran ran) {
+    /** The last line that a command printed, which must have ended well. */
+    public static String ok(Ran ran) {
         String[] lines = ran.ok().output().strip().split("\n", -1);
         return lines[lines.length - 1];
     }
 
-    void forget() {
+    /** Deletes the folder of this run. */
+    public void forget() {
         run("/bin/sh", "-c", "chmod -R u+w " + folder + "; rm -rf " + folder);
     }
 }

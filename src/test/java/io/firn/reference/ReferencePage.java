@@ -21,7 +21,7 @@ final class ReferencePage {
             }
             assertThat(Files.exists(page) ? Files.readString(page) : "")
                     .as(
-                            "%s is out of date; run: mvn test -Dtest='io.firn.reference.*' -Dfirn.regenerate=true, and look at the change",
+                            "%s is out of date; run: mvn test -Dtest='io/firn/reference/*Test' -Dfirn.regenerate=true, and look at the change",
                             page)
                     .isEqualTo(content);
         } catch (IOException e) {
