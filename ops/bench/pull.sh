@@ -36,7 +36,7 @@ timed() {
   echo "$(date +%s.%N) $began" | awk '{printf "%.2f\n", $1 - $2}' >>"$file"
 }
 agent() {
-  PATH=$work/bin:$PATH FIRN_URL=http://127.0.0.1:$1 FIRN_TOKEN=none "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$work/cli.jsa" \
+  PATH=$work/bin:$PATH "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$work/cli.jsa" \
     -Xlog:disable -Xlog:all=off --enable-native-access=ALL-UNNAMED -jar "$cli" cache pull --json --key "$key" --from "http://127.0.0.1:$1/cache" --store "$inner/new" "${paths[@]}"
 }
 stock() {

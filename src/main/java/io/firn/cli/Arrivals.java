@@ -5,13 +5,14 @@ import io.firn.fault.FaultCode;
 import io.firn.nix.NarInfo;
 import io.firn.nix.NarSource;
 import io.firn.nix.StorePath;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
     private final Map<StorePath, Coming> coming = new HashMap<>();
-    private final ArrayDeque<Arrived> ready = new ArrayDeque<>();
+    /** The largest first: begun last, it would be waited for when all others are in. */
+    private final PriorityQueue<Arrived> ready = new PriorityQueue<>(
+            Comparator.comparingLong((Arrived one) -> one.narInfo().info().narSize())
+                    .reversed());
+
     private int here;
     private int beingTaken;
     private int left;
