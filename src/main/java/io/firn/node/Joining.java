@@ -77,7 +77,7 @@ class Joining {
             }
             return nodes.require(ticket.nodeName().orElseThrow());
         }
-        Optional<Node> known = rows.named(spec.name());
+        Optional<Node> known = rows.held(spec.name());
         if (known.isPresent() && !known.get().peer().hostKey().equals(hostKey)) {
             throw Fault.of(
                     FaultCode.CONFLICT,

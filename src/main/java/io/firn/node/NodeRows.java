@@ -23,6 +23,11 @@ class NodeRows implements PanacheRepositoryBase<Node, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** The same by name, for what people and scripts say of a node while it tells how it is. */
+    Optional<Node> held(String name) {
+        return find("name", name).withLock(LockModeType.PESSIMISTIC_WRITE).singleResultOptional();
+    }
+
     /** Nodes that are reached through tunnels. */
     List<Node> tunnelled() {
         return list("tunnelPort is not null order by tunnelPort");

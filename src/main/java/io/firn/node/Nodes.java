@@ -42,7 +42,7 @@ public class Nodes {
     @Transactional
     public Node join(NodeSpec spec) {
         NodeSpec.Checked checked = spec.checked();
-        Optional<Node> known = rows.named(checked.name());
+        Optional<Node> known = rows.held(checked.name());
         if (known.isPresent()) {
             known.get().rejoin(checked);
             return known.get();
@@ -76,10 +76,15 @@ public class Nodes {
         return rows.named(name).orElseThrow(() -> notFound(name));
     }
 
+    /** As {@link #require}, with the row held: a heartbeat that is written down at the same moment would undo the whole. */
+    private Node held(String name) {
+        return rows.held(name).orElseThrow(() -> notFound(name));
+    }
+
     /** Gives a node nothing new; what it has is finished. */
     @Transactional
     public Node drain(String name) {
-        Node node = require(name);
+        Node node = held(name);
         node.drain();
         return node;
     }
@@ -87,7 +92,7 @@ public class Nodes {
     /** Neither gives a node work nor asks how it is, until it is enabled. Builds that run there are followed to their end. */
     @Transactional
     public Node disable(String name) {
-        Node node = require(name);
+        Node node = held(name);
         node.disable();
         return node;
     }
@@ -95,7 +100,7 @@ public class Nodes {
     /** Takes a drained or disabled node back in; it is made ready before it gets work. */
     @Transactional
     public Node enable(String name) {
-        Node node = require(name);
+        Node node = held(name);
         node.enable();
         return node;
     }
@@ -103,7 +108,7 @@ public class Nodes {
     /** Changes what a node offers and may be used for. */
     @Transactional
     public Node change(String name, NodeChange change) {
-        Node node = require(name);
+        Node node = held(name);
         node.change(change.of(node));
         return node;
     }
@@ -111,7 +116,7 @@ public class Nodes {
     /** Forgets a node. What runs there runs on, and is no longer Firn's. */
     @Transactional
     public void remove(String name) {
-        Node node = require(name);
+        Node node = held(name);
         rows.delete(node);
         connections.drop(node.id());
     }

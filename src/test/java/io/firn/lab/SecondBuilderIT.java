@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SecondBuilderIT {
     private static final Path EXAMPLES = Path.of("buildpacks");
     private static final String STORE = "/root/empty-store";
+
+    /** Examples to build, as the table has them, where not all are wanted: {@code FIRN_EXAMPLES=nodejs-next,rust-workspace}. */
+    private static final Set<String> NAMED = Stream.of(Objects.requireNonNullElse(System.getenv("FIRN_EXAMPLES"), "")
+                    .split(","))
+            .filter(name -> !name.isBlank())
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final String OPTIONS = " --store %s --option substituters '' --option hashed-mirrors %s";
 
     @TempDir
@@ -47,7 +57,7 @@ class SecondBuilderIT {
     @BeforeEach
     void builtByThePipeline() throws IOException {
         for (Path example : examples()) {
-            String app = EXAMPLES.relativize(example).toString().replace("/examples/", "-");
+            String app = app(example);
             if (firn.api("GET", "/apps/" + app + "/releases", "").statusCode() != 200) {
                 Repository.of(firn, example, folder, app).push().ok();
             }
@@ -68,9 +78,16 @@ class SecondBuilderIT {
                 onBuilder("/root/").toString());
     }
 
-    /** All of them, or one of each stack: every toolchain is made anew here, which takes its time. */
+    private static String app(Path example) {
+        return EXAMPLES.relativize(example).toString().replace("/examples/", "-");
+    }
+
+    /** Those that are named, all of them, or one of each stack: every toolchain is made anew here, which takes its time. */
     private static List<Path> examples() throws IOException {
         List<Path> all = SamplesIT.ours().toList();
+        if (!NAMED.isEmpty()) {
+            return all.stream().filter(example -> NAMED.contains(app(example))).toList();
+        }
         if (Installation.longToo()) {
             return all;
         }
@@ -120,6 +137,10 @@ class SecondBuilderIT {
         Files.writeString(Path.of("target", "reproducible.md"), table);
         System.out.println(table);
         assertThat(wrong).isEmpty();
+        if (!NAMED.isEmpty()) {
+            assertThat(built.keySet()).containsExactlyInAnyOrderElementsOf(NAMED);
+            return;
+        }
         assertThat(built.keySet().stream()
                         .map(app -> app.substring(0, app.indexOf('-')))
                         .distinct())
