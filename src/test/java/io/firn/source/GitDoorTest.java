@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.firn.TestDatabase;
+import io.firn.TestHome;
 import io.firn.TestTokens;
 import io.firn.app.AppName;
 import io.firn.app.Apps;
@@ -17,7 +18,6 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Random;
@@ -26,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,10 +62,15 @@ class GitDoorTest {
                 .then()
                 .statusCode(201);
         // Not @TempDir: a test that Quarkus starts is not the instance that JUnit fills in.
-        temp = Files.createTempDirectory("firn-git-door");
+        temp = TestHome.in(Path.of(System.getProperty("java.io.tmpdir")));
         work = new WorkFolder(temp.resolve("work"));
         // of no stack: each push ends at once, with the sentence that says so
         work.write("notes.txt", "hello").commit("one");
+    }
+
+    @AfterEach
+    void deleteTheWorkFolder() throws IOException {
+        TestHome.delete(temp);
     }
 
     @Test

@@ -29,9 +29,9 @@ class HostileTreesTest {
     Path folder;
 
     @Test
-    void linksOutOfTheTreeAreNotFollowed() throws IOException {
+    void linksOutOfTheTreeAreNotFollowed(@TempDir Path outside) throws IOException {
         Files.writeString(folder.resolve("package.json"), NODE);
-        Path secret = Files.writeString(Files.createTempFile("secret", ".txt"), "web: cat secret");
+        Path secret = Files.writeString(outside.resolve("secret.txt"), "web: cat secret");
         Files.createSymbolicLink(folder.resolve("Procfile"), secret);
         assertThatThrownBy(() -> DETECTION.plan("shop", tree()))
                 .isInstanceOf(Fault.class)

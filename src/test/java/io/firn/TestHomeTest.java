@@ -1,0 +1,59 @@
+package io.firn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestHomeTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    void ofSeveralThatSweepAtOnceOneEndsWhatAKilledRunLeft() throws Exception {
+        Path left = leftByAKilledProcess();
+        Path own = TestHome.in(parent);
+        var ended = new ConcurrentLinkedQueue<Path>();
+        int several = 4;
+        var together = new CyclicBarrier(several);
+        List<Callable<Void>> sweeps = new ArrayList<>();
+        for (int n = 0; n < several; n++) {
+            sweeps.add(() -> {
+                together.await();
+                TestHome.sweep(parent, ended::add);
+                return null;
+            });
+        }
+        try (var threads = Executors.newFixedThreadPool(several)) {
+            for (Future<Void> sweep : threads.invokeAll(sweeps)) {
+                sweep.get();
+            }
+        }
+        assertThat(ended).containsExactly(left);
+        assertThat(left).doesNotExist();
+        assertThat(own).isDirectory();
+    }
+
+    private Path leftByAKilledProcess() throws IOException, InterruptedException {
+        Path home = Files.createDirectory(parent.resolve("firn-test-left"));
+        for (int n = 0; n < 300; n++) {
+            Files.createDirectories(home.resolve("pg/cluster/base/" + n + "/1"));
+        }
+        Process killed = new ProcessBuilder("sleep", "60").start();
+        Files.createFile(home.resolve("owner-" + killed.pid()));
+        killed.destroyForcibly();
+        assertThat(killed.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return home;
+    }
+}
