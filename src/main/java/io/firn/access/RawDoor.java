@@ -15,9 +15,9 @@ public interface RawDoor {
      * @param method HTTP method; GET takes HEAD too
      * @param path path, with parameters as JAX-RS writes them
      * @param needs scopes of which a token must allow one
-     * @param unless when it is open to callers without a token, in words, or empty where it never is
+     * @param whereOpen when it is open to callers without a token, in words, or empty where it never is
      */
-    record Way(String method, String path, List<Scope> needs, String unless) {
+    record Way(String method, String path, List<Scope> needs, String whereOpen) {
         public Way {
             needs = List.copyOf(needs);
         }

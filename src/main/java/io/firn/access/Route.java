@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param form what requests' paths look like
  * @param needs scopes of which a token must allow one; empty for any valid token
  * @param open why it is open to all
- * @param unless setting that opens it, or when a raw door is open, in words; or empty
+ * @param unless setting that opens it, or empty
  * @param door the raw door that answers it; null where JAX-RS or Quarkus does
- * @param whereOpen when the thing that it is about is open, in words, where a raw door tells so of a resource's path; or empty
+ * @param whereOpen when the thing that it is about is open, in words, which the raw door of its first segment tells; or empty
  */
 public record Route(
         String method,
@@ -52,7 +52,7 @@ public record Route(
      * @param thingOpen whether the raw door there says that the thing is open
      */
     boolean opened(boolean thingOpen) {
-        return open != null || (thingOpen && (door != null || !whereOpen.isEmpty()));
+        return open != null || (thingOpen && !whereOpen.isEmpty());
     }
 
     boolean allows(Identity identity) {
@@ -75,9 +75,6 @@ public record Route(
         if (!whereOpen.isEmpty()) {
             return ", unless " + whereOpen;
         }
-        if (unless.isEmpty()) {
-            return "";
-        }
-        return door == null ? ", unless `" + unless + "` is set" : ", unless " + unless;
+        return unless.isEmpty() ? "" : ", unless `" + unless + "` is set";
     }
 }

@@ -38,7 +38,14 @@ public final class Routes {
         this.doors = Map.copyOf(raw);
         doors.forEach(door -> door.ways()
                 .forEach(way -> found.add(new Route(
-                        way.method(), way.path(), PathForm.of(way.path()), way.needs(), null, way.unless(), door))));
+                        way.method(),
+                        way.path(),
+                        PathForm.of(way.path()),
+                        way.needs(),
+                        null,
+                        "",
+                        door,
+                        way.whereOpen()))));
         found.addAll(BuiltInRoutes.of(settings));
         found.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
         all = List.copyOf(found);

@@ -72,7 +72,8 @@ public class ClosureResource {
             whereOpen = OPEN)
     @Produces(MediaType.TEXT_PLAIN)
     public Response missing(@PathParam("cache") String cache, String body) {
-        return lines(missing(shelf(cache), paths(body)));
+        List<StorePath> asked = paths(body);
+        return lines(absent(asked, shelf(cache).all(hashParts(asked))));
     }
 
     /**
@@ -97,11 +98,11 @@ public class ClosureResource {
     public Response manifest(@PathParam("cache") String cache, String body) {
         Shelf shelf = shelf(cache);
         List<StorePath> roots = paths(body);
-        missing(shelf, roots).stream().findFirst().ifPresent(absent -> {
+        List<StoredPath> closure = shelf.closure(hashParts(roots));
+        absent(roots, closure).stream().findFirst().ifPresent(absent -> {
             throw Cache.absent(absent);
         });
-        List<String> hashParts = roots.stream().map(StorePath::hashPart).toList();
-        return narInfos(References.first(shelf.closure(hashParts), StoredPath::info));
+        return narInfos(References.first(closure, StoredPath::info));
     }
 
     /**
@@ -158,12 +159,14 @@ public class ClosureResource {
         return answer(sending);
     }
 
-    private static Set<StorePath> missing(Shelf shelf, List<StorePath> paths) {
-        Set<StorePath> missing = new LinkedHashSet<>(paths);
-        shelf.all(paths.stream().map(StorePath::hashPart).toList()).stream()
-                .map(path -> path.info().path())
-                .forEach(missing::remove);
-        return missing;
+    private static Set<StorePath> absent(List<StorePath> asked, List<StoredPath> there) {
+        Set<StorePath> absent = new LinkedHashSet<>(asked);
+        there.forEach(path -> absent.remove(path.info().path()));
+        return absent;
+    }
+
+    private static List<String> hashParts(List<StorePath> paths) {
+        return paths.stream().map(StorePath::hashPart).toList();
     }
 
     /** Another org's private cache is not there. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, broken off where nothing of it comes for too long: the client's own limit ends with the answer's head. */
 final class PromptStream extends FilterInputStream {
@@ -52,7 +53,7 @@ final class PromptStream extends FilterInputStream {
         }
     }
 
-    private IOException silent(@org.jspecify.annotations.Nullable IOException cause) {
+    private IOException silent(@Nullable IOException cause) {
         return new IOException("nothing came for " + longest.toSeconds() + " s", cause);
     }
 }

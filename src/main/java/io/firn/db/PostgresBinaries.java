@@ -126,9 +126,8 @@ final class PostgresBinaries {
         try {
             Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            // Another was faster, and its folder has the same content. The JDK has no type of its own for this refusal:
-            // a folder
-            // that is not empty in the place of an atomic move is a plain one.
+            // Another was faster, and its folder has the same content. A move onto it is refused without a type of its
+            // own.
             if (!Files.isExecutable(home.resolve("bin/postgres"))) {
                 throw e;
             }
