@@ -125,13 +125,19 @@ spawn_service() {
     -Dquarkus.config.locations="$settings" -jar "$copy/quarkus-run.jar"
 }
 
+# Whether what runs was started from these programs with the settings as they are now: it reads them once.
+service_is_current() {
+  [[ $(cat "$RUN/service.copy" 2>/dev/null) == "$1" && $(cat "$RUN/service.settings" 2>/dev/null) == "$(settings_hash)" ]]
+}
+settings_hash() { sha256sum <"$FIRN_HOME/settings.properties"; }
+
 # service_start: idempotent; used by `up` and, after a test killed it, by lab.sh.
 service_start() {
   local copy port config
   port=$(port_of service)
   copy=$(service_copy)
-  # A newer build takes the place of the one that runs.
-  if running service && service_ready "$port" 2>/dev/null && [[ $(cat "$RUN/service.copy" 2>/dev/null) == "$copy" ]]; then return; fi
+  # A newer build takes the place of the one that runs, and so do other settings.
+  if running service && service_ready "$port" 2>/dev/null && service_is_current "$copy"; then return; fi
   stop_process service 20
   must_be_free service
   config=$(config_dir)
@@ -141,6 +147,7 @@ service_start() {
   if [[ ! -s $config/token && -s $FIRN_HOME/data/admin-token ]]; then write_file "$config/token" 600 <"$FIRN_HOME/data/admin-token"; fi
   install_service "$copy"
   echo "$copy" | write_file "$RUN/service.copy"
+  settings_hash | write_file "$RUN/service.settings"
   local -a aot=()
   if [[ -s $copy/service.aot ]]; then aot=("-XX:AOTCache=$copy/service.aot"); fi
   spawn_service service "$copy" "$FIRN_HOME/settings.properties" "${aot[@]}"

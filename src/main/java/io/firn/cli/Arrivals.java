@@ -30,12 +30,13 @@ final class Arrivals {
     private int beingTaken;
     private int left;
     private @Nullable RuntimeException failure;
+    private final List<Runnable> stops = new ArrayList<>();
 
     /**
      * One path that the store can take.
      *
      * @param narInfo what the cache says of it
-     * @param nar its NAR, verified
+     * @param nar its NAR, which may still be coming
      */
     record Arrived(NarInfo narInfo, NarSource nar) {}
 
@@ -65,7 +66,7 @@ final class Arrivals {
         left = coming.size();
     }
 
-    /** The NAR of a path is here; a request that was made again may bring it twice. */
+    /** The NAR of a path is here, or begins to come; a request that was made again may bring it twice. */
     synchronized void arrived(StorePath path, NarSource nar) {
         Coming one = coming.get(path);
         if (one != null && !one.came) {
@@ -80,8 +81,17 @@ final class Arrivals {
     synchronized void fail(RuntimeException why) {
         if (failure == null) {
             failure = why;
+            stops.forEach(Runnable::run);
         }
         notifyAll();
+    }
+
+    /** Has something done when it goes no further, or at once where it does not already; it must not wait for anything. */
+    synchronized void onFailure(Runnable stop) {
+        stops.add(stop);
+        if (failure != null) {
+            stop.run();
+        }
     }
 
     /** Waits for a path that the store can take now; nothing where all are in, or where it goes no further. */

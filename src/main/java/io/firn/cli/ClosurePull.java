@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Brings closures from a cache into the Nix store of this machine: one request tells all that belongs to them, what is missing
- * comes over a few connections at once, small paths many in one request, and each path is verified (signature, hash, size)
- * before the store sees it.
+ * comes over a few connections at once, small paths many in one request. What the cache says of a path is verified by its
+ * signature before a byte of it is asked for, and its hash and size both here and by the store as it unpacks it.
  */
 final class ClosurePull {
     private static final long SMALL = 256 << 10;
@@ -88,7 +88,8 @@ final class ClosurePull {
                 .sorted(Comparator.comparingLong(
                                 (NarInfo narInfo) -> narInfo.info().narSize())
                         .reversed())
-                .forEach(narInfo -> fetches.add(() -> landing.orFail(() -> large(narInfo, landing))));
+                .forEach(narInfo ->
+                        fetches.add(() -> landing.orFail(() -> client.nar(narInfo, landing.large(narInfo)))));
         int at = 0;
         for (List<NarInfo> bundle : bundles(wanted)) {
             // The first things the store wants are small ones mostly: they must not wait behind all large ones.
@@ -120,11 +121,6 @@ final class ClosurePull {
 
     private static boolean small(NarInfo narInfo) {
         return narInfo.info().narSize() <= SMALL;
-    }
-
-    private void large(NarInfo narInfo, Landing landing) {
-        client.nar(narInfo, () -> Files.newOutputStream(landing.file(narInfo)));
-        landing.large(narInfo);
     }
 
     /** As Nix has it: a path whose name follows from its NAR needs no signature, and its NAR is checked when it comes. */

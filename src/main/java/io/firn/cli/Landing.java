@@ -2,11 +2,14 @@ package io.firn.cli;
 
 import io.firn.nix.NarInfo;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Where NARs are between the cache and the store: small ones in memory while there is room for them, all others in files. */
+/**
+ * Where NARs are between the cache and the store: small ones in memory while there is room for them, all others in files. Small
+ * ones are offered when they are whole and verified, large ones with their first bytes.
+ */
 final class Landing {
     private static final long ROOM = 64 << 20;
 
@@ -19,32 +22,34 @@ final class Landing {
         this.arrivals = arrivals;
     }
 
-    /** The file that a path's NAR is written to. */
-    Path file(NarInfo narInfo) {
-        return folder.resolve(narInfo.info().path().hashPart());
-    }
-
-    /** A NAR is here, whole and verified, in its file. */
-    void large(NarInfo narInfo) {
-        Path file = file(narInfo);
-        arrivals.arrived(narInfo.info().path(), out -> {
-            Files.copy(file, out);
-            Files.delete(file);
-        });
+    /** Where one large NAR goes; to be asked for once a path. */
+    CacheClient.OutputSupplier large(NarInfo narInfo) {
+        var inflow = new Inflow(file(narInfo), narInfo.info().narSize());
+        arrivals.onFailure(inflow::stop);
+        return () -> {
+            OutputStream out = inflow.open();
+            arrivals.arrived(narInfo.info().path(), inflow);
+            return out;
+        };
     }
 
     /** A NAR is here, whole and verified. */
     void small(NarInfo narInfo, byte[] nar) throws IOException {
         if (held.addAndGet(nar.length) > ROOM) {
             held.addAndGet(-nar.length);
-            Files.write(file(narInfo), nar);
-            large(narInfo);
+            try (OutputStream out = large(narInfo).open()) {
+                out.write(nar);
+            }
             return;
         }
         arrivals.arrived(narInfo.info().path(), out -> {
             out.write(nar);
             held.addAndGet(-nar.length);
         });
+    }
+
+    private Path file(NarInfo narInfo) {
+        return folder.resolve(narInfo.info().path().hashPart());
     }
 
     /** Fetches something; where that fails the whole goes no further. */

@@ -65,6 +65,12 @@ final class UpgradeCommand implements Callable<Integer> {
         part("Answers", view.path("plan"));
         part("Buildpacks", view.path("buildpacks"));
         part("Packages of the set", view.path("packages"));
+        String chosenAnew = Session.text(view, "chosenAnew");
+        if (!chosenAnew.isEmpty()) {
+            out.println("-----> Packages of the index");
+            out.println("       what " + chosenAnew
+                    + " asks for has no lock file: it is chosen anew, and known when it is");
+        }
         out.println("       to apply it: firn upgrade -a " + app);
     }
 

@@ -9,6 +9,7 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.source.Revision;
 import io.firn.source.Sources;
+import io.firn.tree.Tree;
 import io.firn.tree.ZippedTree;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -62,11 +63,12 @@ public class PlanResource {
     @Needs(Scope.APPS_READ)
     public UpgradeView upgrade(@PathParam("app") String name) {
         App app = apps.require(caller.orgId(), name);
-        Decision decision = locks.upgraded(app, sources.tree(app.id(), head(app)));
+        Tree source = sources.tree(app.id(), head(app));
+        Decision decision = locks.upgraded(app, source);
         Distribution held = decision.lock()
                 .map(lock -> distributions.of(lock.distribution(), lock.packageSet()))
                 .orElse(decision.distribution());
-        return UpgradeView.of(decision, held);
+        return UpgradeView.of(decision, held, source);
     }
 
     private Revision head(App app) {

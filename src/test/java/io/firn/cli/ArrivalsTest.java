@@ -72,6 +72,18 @@ class ArrivalsTest {
         assertThatThrownBy(arrivals::orFail).hasMessage("the first");
     }
 
+    @Test
+    void whatStillComesIsStoppedWhenItGoesNoFurther() {
+        var arrivals = new Arrivals(List.of(narInfo("a")));
+        var stopped = new ArrayList<String>();
+        arrivals.onFailure(() -> stopped.add("before"));
+        assertThat(stopped).isEmpty();
+        arrivals.fail(new IllegalStateException("the first"));
+        arrivals.fail(new IllegalStateException("what came of it"));
+        arrivals.onFailure(() -> stopped.add("after"));
+        assertThat(stopped).containsExactly("before", "after");
+    }
+
     private static String taken(Arrivals arrivals) throws InterruptedException {
         StorePath path = arrivals.next().orElseThrow().narInfo().info().path();
         arrivals.taken(path);

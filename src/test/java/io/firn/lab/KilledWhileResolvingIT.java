@@ -51,6 +51,47 @@ class KilledWhileResolvingIT extends OwnRegistries {
                 .containsExactly("SUCCEEDED", "SUCCEEDED", "FAILED"); // newest first
     }
 
+    /** What a Pipfile asks for, too, whose tool asks again for a while before it gives up. */
+    @Test
+    void aPushOfAPipfileGoesOnAsWell() throws Exception {
+        String name = "resolve-killed-pip";
+        new IndexesForApps(registry, folder).wheel("patient", "1.2.0");
+        RegistryForApps.Held held = registry.hold("pypi", "simple/patient/");
+        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, name);
+        app.git("rm", "-q", "requirements.txt").ok();
+        app.write("Pipfile", "[packages]\npatient = \"~=1.2\"\n").write("Procfile", "web: python app.py\n");
+        app.write(
+                "app.py",
+                """
+                import os
+                from wsgiref.simple_server import make_server
+
+                import patient
+
+
+                def app(environ, start):
+                    start("200 OK", [("Content-Type", "text/plain")])
+                    return [patient.of().encode()]
+
+
+                make_server("", int(os.environ["PORT"]), app).serve_forever()
+                """);
+        firn.json(
+                "PUT",
+                "/apps/" + name + "/registries/pypi",
+                "{\"url\": \"" + registry.base("pypi") + "\", \"key\": \"unused\"}");
+
+        pushThroughADeath(app.commit("a patient library"), held, "the tool's end", this::buildersAreAtRest);
+
+        Await.until("the app", Duration.ofMinutes(10), () -> firn.visit(name, "/")
+                .body()
+                .contains("patient 1.2.0"));
+        JsonNode builds = firn.json("GET", "/apps/" + name + "/builds", "").path("items");
+        assertThat(StreamSupport.stream(builds.spliterator(), false)
+                        .map(build -> build.path("state").asText()))
+                .containsExactly("SUCCEEDED", "SUCCEEDED", "FAILED"); // newest first
+    }
+
     private boolean buildersAreAtRest() {
         return firn.builders().stream().allMatch(builder -> firn.lab(
                         "builder",

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
  * Apps of Rust, Go, PHP, Ruby and Python without a lock file: their tool makes one at the first push, it stays when newer packages are published, and
- * a dependency more is added to it.
+ * a dependency more is added to it, and an upgrade chooses anew what the manifest leaves open.
  */
 @BreaksInstallation
 @LongTest
@@ -32,10 +33,17 @@ class NoLockElsewhereIT extends OwnRegistries {
         String manifest = Files.readString(app.folder().resolve("Cargo.toml")) + "\n[dependencies]\npolite = \"1.2\"\n";
         app.write("Cargo.toml", manifest);
         app.edit("src/main.rs", "\"hello from rust\\n\";", "polite::of() + \"!\";");
-        chosenOnce(app, "no-lock-cargo", "Cargo", new IndexesForApps(registry, folder)::crate, "", more -> {
-            more.write("Cargo.toml", manifest + "curt = \"0.3\"\n");
-            more.edit("src/main.rs", "polite::of()", "polite::of() + &curt::of()");
-        });
+        chosenOnce(
+                app,
+                "no-lock-cargo",
+                "Cargo",
+                new IndexesForApps(registry, folder)::crate,
+                "",
+                "polite 1.3.0curt 0.3.0!",
+                more -> {
+                    more.write("Cargo.toml", manifest + "curt = \"0.3\"\n");
+                    more.edit("src/main.rs", "polite::of()", "polite::of() + &curt::of()");
+                });
     }
 
     @Test
@@ -45,10 +53,17 @@ class NoLockElsewhereIT extends OwnRegistries {
         app.write("go.mod", Files.readString(app.folder().resolve("go.mod")) + "\nrequire example.org/polite v1.2.0\n");
         app.edit("main.go", "import (", "import (\n\t\"example.org/polite\"");
         app.edit("main.go", "\"Hello from Go\"", "polite.Of() + \"!\"");
-        chosenOnce(app, "no-lock-go", "go", new IndexesForApps(registry, folder)::module, "v", more -> {
-            more.edit("main.go", "import (", "import (\n\t\"example.org/curt\"");
-            more.edit("main.go", "polite.Of()", "polite.Of() + curt.Of()");
-        });
+        chosenOnce(
+                app,
+                "no-lock-go",
+                "go",
+                new IndexesForApps(registry, folder)::module,
+                "v",
+                "polite v1.2.0curt v0.4.0!",
+                more -> {
+                    more.edit("main.go", "import (", "import (\n\t\"example.org/curt\"");
+                    more.edit("main.go", "polite.Of()", "polite.Of() + curt.Of()");
+                });
     }
 
     @Test
@@ -57,10 +72,17 @@ class NoLockElsewhereIT extends OwnRegistries {
         app.git("rm", "-q", "composer.lock").ok();
         app.edit("composer.json", "\"ext-json\": \"*\"", "\"ext-json\": \"*\", \"example/polite\": \"^1.2\"");
         app.edit("public/index.php", "(new Example\\Greeting())->of(42)", "Example\\polite\\Said::of() . '!'");
-        chosenOnce(app, "no-lock-php", "composer", new IndexesForApps(registry, folder)::composer, "", more -> {
-            more.edit("composer.json", "\"^1.2\"", "\"^1.2\", \"example/curt\": \"*\"");
-            more.edit("public/index.php", "Said::of()", "Said::of() . Example\\curt\\Said::of()");
-        });
+        chosenOnce(
+                app,
+                "no-lock-php",
+                "composer",
+                new IndexesForApps(registry, folder)::composer,
+                "",
+                "polite 1.3.0curt 0.4.0!",
+                more -> {
+                    more.edit("composer.json", "\"^1.2\"", "\"^1.2\", \"example/curt\": \"*\"");
+                    more.edit("public/index.php", "Said::of()", "Said::of() . Example\\curt\\Said::of()");
+                });
     }
 
     @Test
@@ -85,11 +107,18 @@ class NoLockElsewhereIT extends OwnRegistries {
                   client.close
                 end
                 """);
-        chosenOnce(app, "no-lock-ruby", "Gemfile", new IndexesForApps(registry, folder)::gem, "", more -> {
-            more.edit("Gemfile", "gem \"polite\"", "gem \"curt\"\ngem \"polite\"");
-            more.edit("serve.rb", "require \"polite\"", "require \"polite\"\nrequire \"curt\"");
-            more.edit("serve.rb", "Polite.of", "Polite.of + Curt.of");
-        });
+        chosenOnce(
+                app,
+                "no-lock-ruby",
+                "Gemfile",
+                new IndexesForApps(registry, folder)::gem,
+                "",
+                "polite 1.3.0curt 0.4.0!",
+                more -> {
+                    more.edit("Gemfile", "gem \"polite\"", "gem \"curt\"\ngem \"polite\"");
+                    more.edit("serve.rb", "require \"polite\"", "require \"polite\"\nrequire \"curt\"");
+                    more.edit("serve.rb", "Polite.of", "Polite.of + Curt.of");
+                });
     }
 
     /** The package set has no such packages, so pip chooses; what no wheel is made of is refused by name, and nothing is left of it. */
@@ -116,7 +145,7 @@ class NoLockElsewhereIT extends OwnRegistries {
                 make_server("", int(os.environ["PORT"]), app).serve_forever()
                 """);
         var index = new IndexesForApps(registry, folder);
-        chosenOnce(app, "no-lock-python", "requirements.txt", index::wheel, "", more -> {
+        chosenOnce(app, "no-lock-python", "requirements.txt", index::wheel, "", "polite 1.3.0curt 0.4.0!", more -> {
             more.edit("requirements.txt", "polite", "curt\npolite");
             more.edit("app.py", "import polite", "import curt\nimport polite");
             more.edit("app.py", "polite.of()", "polite.of() + curt.of()");
@@ -126,7 +155,7 @@ class NoLockElsewhereIT extends OwnRegistries {
         assertThat(app.commit("no wheel").push().output())
                 .contains("\"untold\" has no wheel for Python 3.11 on x86_64 Linux: the index has only source archives")
                 .contains("pip lock -r requirements.txt");
-        assertThat(firn.visit("no-lock-python", "/").body()).contains("polite 1.2.0curt 0.3.0!");
+        assertThat(firn.visit("no-lock-python", "/").body()).contains("polite 1.3.0curt 0.4.0!");
 
         index.wheel("six", "0.9.9"); // the package set has a newer one, but who got packages of the index stays with it
         app.write("requirements.txt", "six\n").edit("app.py", "import curt\nimport polite", "import six");
@@ -137,12 +166,48 @@ class NoLockElsewhereIT extends OwnRegistries {
         assertThat(firn.visit("no-lock-python", "/").body()).contains("six 0.9.9!");
     }
 
+    /** A Gemfile is a program. While it is read it reaches the recorder of its own resolution, and nothing else that is worth anything. */
+    @Test
+    void gemfileThatIsHostileReachesNothing() {
+        Repository app = Repository.of(firn, Path.of("buildpacks/ruby/examples/rack"), folder, "hostile-gemfile");
+        app.git("rm", "-q", "Gemfile.lock").ok();
+        app.write(
+                "Gemfile",
+                """
+                require "net/http"
+                def said
+                  yield
+                rescue SystemCallError, SocketError, IOError, Timeout::Error => e
+                  e.class.name
+                end
+                recorder = URI(ENV["BUNDLE_MIRROR__ALL"])
+                at = ["/api/v1/apps", "/api/v1/nodes", "/q/metrics", "/cache/nix-cache-info", "/git/hostile-gemfile.git/info/refs"]
+                seen = at.map { |path| path + "=" + said { Net::HTTP.get_response(recorder.hostname, path, recorder.port).code } }
+                seen += ["SERVICE", "192.0.2.1", "127.0.0.1"].map do |host|
+                  "tcp-" + host + "=" + said { Socket.tcp(host, host == "127.0.0.1" ? 22 : PORT, connect_timeout: 5) { "open" } }
+                end
+                seen += ["/root/.ssh", "/etc/ssh", "/var/lib/firn", "/nix/var"].map { |path| path + "=" + Dir.exist?(path).to_s }
+                raise "seen: " + seen.join(" ")
+                """
+                        .replace(
+                                "SERVICE",
+                                URI.create(firn.setting("firn.node-url")).getHost())
+                        .replace(
+                                "PORT",
+                                "" + URI.create(firn.setting("firn.node-url")).getPort()));
+        String output = app.commit("hostile").push().output();
+        System.out.println(output);
+        assertThat(output).contains("seen: ");
+    }
+
     /** Adds the package curt to an app, and uses it. */
     private interface Adds {
         void to(Repository app);
     }
 
-    private void chosenOnce(Repository app, String name, String manifest, Publishes index, String v, Adds another)
+    /** Has polite 1.2.0 chosen at the first push, and what the app says after an upgrade, when there are 1.3.0 and curt 0.4.0. */
+    private void chosenOnce(
+            Repository app, String name, String manifest, Publishes index, String v, String upgraded, Adds another)
             throws IOException {
         index.version("polite", v + "1.2.0");
         index.version("curt", v + "0.3.0");
@@ -168,6 +233,15 @@ class NoLockElsewhereIT extends OwnRegistries {
         app.commit("one dependency more").push().ok();
         assertThat(firn.visit(name, "/").body()).contains("polite " + v + "1.2.0curt " + v + "0.3.0!");
         assertThat(builds(name)).isEqualTo(5);
+
+        index.version("curt", v + "0.4.0");
+        assertThat(firn.firn("upgrade", "--plan", "-a", name).ok().output())
+                .contains("What an upgrade of " + name + " would change")
+                .contains("what " + manifest)
+                .contains("is chosen anew");
+        firn.firn("upgrade", "-a", name).ok();
+        assertThat(firn.visit(name, "/").body()).contains(upgraded);
+        assertThat(builds(name)).isEqualTo(7);
     }
 
     private int builds(String app) {

@@ -198,6 +198,51 @@ class PrivateRegistryIT {
         keyIsNowhere(name);
     }
 
+    /** pip chooses at the private index what the package set does not have; it gets no key. */
+    @Test
+    void keyLetsPipChooseAndIsNowhere() throws Exception {
+        Assumptions.assumeTrue(Installation.longToo(), "skipped: resolves twice; set FIRN_LONG=1 to run it too");
+        String name = "private-pip";
+        String wheel = "polite-1.2.0-py3-none-any.whl";
+        String module = "def of():\n    return \"dear private key\"\n";
+        files.put("/pypi/files/" + wheel, PackagesForApps.wheel("polite", "1.2.0", module));
+        files.put(
+                "/pypi/simple/polite/",
+                "<!DOCTYPE html><html><body><a href=\"../../files/%s\">%s</a>"
+                        .formatted(wheel, wheel)
+                        .getBytes(StandardCharsets.UTF_8));
+        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, name);
+        app.write("requirements.txt", "polite ~= 1.2\n").write("Procfile", "web: python app.py\n");
+        app.write(
+                "app.py",
+                """
+                import os
+                from wsgiref.simple_server import make_server
+
+                import polite
+
+
+                def app(environ, start):
+                    start("200 OK", [("Content-Type", "text/plain")])
+                    return [polite.of().encode()]
+
+
+                make_server("", int(os.environ["PORT"]), app).serve_forever()
+                """);
+        firn.json("PUT", "/apps/" + name + "/registries/pypi", body("pypi", "wrong" + key.substring(5)));
+        assertThat(app.commit("a package of ours").push().output())
+                .contains("401", "firn registries set pypi")
+                .doesNotContain(key);
+        firn.json("PUT", "/apps/" + name + "/registries/pypi", body("pypi", key));
+
+        String output =
+                app.write("notes", "").commit("with the right key").push().ok().output();
+
+        assertThat(firn.visit(name, "/").body()).contains("dear private key");
+        assertThat(output).doesNotContain(key);
+        keyIsNowhere(name);
+    }
+
     /** In no form in any file of the installation, nor in an app's image; the files of other texts that were looked for beside it. */
     private Map<String, List<String>> keyIsNowhere(String app, String... others) {
         var search = new KeySearch(firn, folder);

@@ -102,8 +102,9 @@ class LocksTest {
         Revision first = commit("", Map.of());
         released(decided(older, first), first);
 
-        Decision upgraded = locks.upgraded(app, sources.tree(app.id(), first));
-        UpgradeView view = UpgradeView.of(upgraded, older);
+        Tree source = sources.tree(app.id(), first);
+        Decision upgraded = locks.upgraded(app, source);
+        UpgradeView view = UpgradeView.of(upgraded, older, source);
         assertThat(view.current()).isFalse();
         assertThat(view.plan()).extracting(Change::what).contains("nodejs");
         assertThat(view.buildpacks()).extracting(Change::what).contains("nix/lib/app.nix");
@@ -112,9 +113,22 @@ class LocksTest {
         Decision after = locks.decide(app, first, sources.tree(app.id(), first));
         assertThat(after.distribution().digest())
                 .isEqualTo(distributions.current().digest());
-        assertThat(UpgradeView.of(locks.upgraded(app, sources.tree(app.id(), first)), after.distribution())
+        assertThat(UpgradeView.of(locks.upgraded(app, source), after.distribution(), source)
                         .current())
                 .isTrue();
+    }
+
+    @Test
+    void anUpgradeSaysThatPackagesWithoutALockFileAreChosenAnew() throws IOException {
+        Revision first = commit(",\"dependencies\":{\"ms\":\"^2.0.0\"}", Map.of());
+        Tree source = sources.tree(app.id(), first);
+        Decision decision = locks.decide(app, first, source);
+        released(decision, first);
+
+        UpgradeView view = UpgradeView.of(locks.upgraded(app, source), decision.distribution(), source);
+        assertThat(view.chosenAnew()).isEqualTo("package.json");
+        assertThat(view.current()).isFalse();
+        assertThat(view.plan()).isEmpty();
     }
 
     @Test
