@@ -53,8 +53,10 @@ public final class AppDiscoveries {
             }
         }));
         found.putAll(pins.known(appId, unknown));
-        found.putAll(discoveries.hashes(
-                wanted.stream().filter(file -> !found.containsKey(file)).toList()));
+        found.putAll(discoveries.hashes(wanted.stream()
+                .filter(file -> !found.containsKey(file))
+                .filter(file -> base(bases, file).isEmpty() || discoveries.knows(file.registry()))
+                .toList()));
         refused.forEach((file, why) -> {
             if (!found.containsKey(file)) {
                 throw refused(
@@ -66,9 +68,14 @@ public final class AppDiscoveries {
 
     /** The files that registries list of a package, the app's own first. */
     public List<Listed> listing(UUID appId, String registry, String name) {
-        var files = new ArrayList<Listed>();
-        own.of(appId, registry).ifPresent(base -> files.addAll(discoveries.listing(base, registry, name)));
-        files.addAll(discoveries.listing(registry, name));
+        Optional<Base> base = own.of(appId, registry);
+        if (base.isEmpty()) {
+            return discoveries.listing(registry, name);
+        }
+        var files = new ArrayList<>(discoveries.listing(base.get(), registry, name));
+        if (discoveries.knows(registry)) {
+            files.addAll(discoveries.listing(registry, name));
+        }
         return files;
     }
 

@@ -68,6 +68,11 @@ public final class Discoveries {
         return known;
     }
 
+    /** Whether the installation knows where a registry is. */
+    boolean knows(String registry) {
+        return !registries.orNone(registry).isEmpty();
+    }
+
     /**
      * A file as an index lists it.
      *

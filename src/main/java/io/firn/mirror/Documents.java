@@ -5,6 +5,7 @@ import io.firn.fault.FaultCode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -60,7 +61,7 @@ final class Documents {
         }
         Optional<Base> base = own.of(appId, registry);
         if (base.isEmpty()) {
-            return find(registry, file, accept);
+            return find(registries.of(registry), registry, file, accept);
         }
         IOException refusal = null;
         try {
@@ -71,7 +72,7 @@ final class Documents {
         } catch (IOException e) {
             refusal = e; // registries answer for strangers' packages as they like
         }
-        Optional<Document> document = find(registry, file, accept);
+        Optional<Document> document = find(registries.orNone(registry), registry, file, accept);
         if (document.isEmpty() && refusal != null) {
             throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
         }
@@ -82,9 +83,9 @@ final class Documents {
         return download.open(base, file, accept).map(content -> new Document(base, content));
     }
 
-    private Optional<Document> find(String registry, String file, String accept) {
+    private Optional<Document> find(List<Base> bases, String registry, String file, String accept) {
         IOException last = null;
-        for (Base base : registries.of(registry)) {
+        for (Base base : bases) {
             try {
                 Optional<Document> document = from(base, file, accept);
                 if (document.isPresent()) {

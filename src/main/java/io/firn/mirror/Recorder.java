@@ -90,7 +90,7 @@ final class Recorder {
             sources.get(Algorithm.SHA256, before.get());
             found = Optional.of(new SourceFile(Algorithm.SHA256, before.get(), registry, file));
         } else {
-            found = sources.discover(registry, file);
+            found = base.isPresent() ? sources.discoverElsewhere(registry, file) : sources.discover(registry, file);
         }
         if (found.isEmpty() && refusal != null) {
             throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());

@@ -38,14 +38,7 @@ final class Registries {
 
     /** The base addresses of a registry, best first, at least one. */
     List<Base> of(String registry) {
-        String set = settings.get(registry);
-        List<Base> bases = set == null
-                ? machine(registry)
-                : Stream.of(set.split(",", 20))
-                        .filter(address -> !address.isBlank())
-                        .map(Base::of)
-                        .map(base -> Base.of(registry, base.uri(), credentials.of(base.uri())))
-                        .toList();
+        List<Base> bases = orNone(registry);
         if (bases.isEmpty()) {
             throw Fault.of(
                     FaultCode.UNAVAILABLE,
@@ -53,6 +46,18 @@ final class Registries {
                     "Set firn.mirror." + registry + " to its base address.");
         }
         return bases;
+    }
+
+    /** As {@link #of}, for those who have asked an app's own registry: none where the machine is not set up for one. */
+    List<Base> orNone(String registry) {
+        String set = settings.get(registry);
+        return set == null
+                ? machine(registry)
+                : Stream.of(set.split(",", 20))
+                        .filter(address -> !address.isBlank())
+                        .map(Base::of)
+                        .map(base -> Base.of(registry, base.uri(), credentials.of(base.uri())))
+                        .toList();
     }
 
     private List<Base> machine(String registry) {

@@ -90,8 +90,17 @@ public final class Sources {
      * registries whose lock files have no hash of a file ({@link Discoveries}, {@link Recorder}).
      */
     Optional<SourceFile> discover(String registry, String file) {
+        return discover(registries.of(registry), registry, file);
+    }
+
+    /** As above, for an app whose own registry does not have it: nothing where the machine is not set up for one. */
+    Optional<SourceFile> discoverElsewhere(String registry, String file) {
+        return discover(registries.orNone(registry), registry, file);
+    }
+
+    private Optional<SourceFile> discover(List<Base> bases, String registry, String file) {
         IOException last = null;
-        for (Base base : registries.of(registry)) {
+        for (Base base : bases) {
             try {
                 Optional<SourceFile> found = discover(base, registry, file);
                 if (found.isPresent()) {

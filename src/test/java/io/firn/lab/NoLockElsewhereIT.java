@@ -196,8 +196,12 @@ class NoLockElsewhereIT extends OwnRegistries {
                                 "PORT",
                                 "" + URI.create(firn.setting("firn.node-url")).getPort()));
         String output = app.commit("hostile").push().output();
-        System.out.println(output);
-        assertThat(output).contains("seen: ");
+        String seen = output.substring(output.indexOf("seen: ") + 6)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        assertThat(seen).contains("/api/v1/apps=401").doesNotContain("=2", "=open", "=true");
+        assertThat(seen.split(" ")).hasSizeGreaterThanOrEqualTo(12);
     }
 
     /** Adds the package curt to an app, and uses it. */

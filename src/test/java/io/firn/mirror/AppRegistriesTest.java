@@ -27,6 +27,8 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -53,6 +55,9 @@ class AppRegistriesTest {
 
     @Inject
     AppDiscoveries discoveries;
+
+    @Inject
+    Documents documents;
 
     @Inject
     PinTable pins;
@@ -99,15 +104,32 @@ class AppRegistriesTest {
         assertThat(resolutions.seen("own", file)).isEmpty();
     }
 
-    @Test
-    void aKeyThatTheRegistryRefusesIsSaidWhereNobodyElseHasTheFile() throws Exception {
-        UUID app = app("reg-refuses");
-        set("reg-refuses", "testing", base().replace("/private/", "/refusing/"), "key")
-                .statusCode(200);
-        Resolutions.Resolution mine = resolutions.open(app, "sha256-refused", "testing");
-        assertThatThrownBy(() -> recorder.get(mine, "absent/polite-1.0.pom"))
+    /** The installation has a registry of the first kind, and none of the second. */
+    @ParameterizedTest
+    @ValueSource(strings = {"testing", "packagist"})
+    void aKeyThatTheRegistryRefusesIsSaidWhereNobodyElseHasTheFile(String kind) throws Exception {
+        String name = "reg-refuses-" + kind;
+        UUID app = app(name);
+        set(name, kind, base().replace("/private/", "/refusing/"), "key").statusCode(200);
+        Resolutions.Resolution mine = resolutions.open(app, "sha256-refused", kind);
+        String file = "absent/polite-1.0.pom";
+        assertThatThrownBy(() -> recorder.get(mine, file))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("the registry answers 401");
+        assertThatThrownBy(() -> documents.open(app, kind, file, "*/*"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("the registry answers 401");
+    }
+
+    @Test
+    void whatOnlyTheAppsRegistryCouldHaveIsAbsentWhereItIsNot() throws Exception {
+        UUID app = app("reg-absent");
+        set("reg-absent", "packagist", base(), RegistryForTests.KEY).statusCode(200);
+        Resolutions.Resolution mine = resolutions.open(app, "sha256-absent", "packagist");
+        var named = new Discoveries.Named("packagist", "polite", "1.0", "public/polite-1.0.zip");
+        assertThat(recorder.get(mine, "public/polite-1.0.zip")).isEmpty();
+        assertThat(documents.open(app, "packagist", "public/p2.json", "*/*")).isEmpty();
+        assertThat(discoveries.hashes(app, List.of(named))).isEmpty();
     }
 
     @Test
