@@ -11,7 +11,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts the database before Quarkus reads its datasource's settings, and stops it after Quarkus is down. It reads the same
@@ -83,11 +82,15 @@ public final class Bootstrap {
         if (keepRunning) {
             return;
         }
-        long end = System.nanoTime() + SERVICE_STOP_LIMIT.toNanos();
         Application application = Application.currentApplication();
-        while (application != null && application.isStarted() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            application = Application.currentApplication();
+        if (application != null) {
+            // what it does last is to give its leases back
+            Thread down = Thread.ofVirtual().start(application::awaitShutdown);
+            try {
+                down.join(SERVICE_STOP_LIMIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         postgres.stop();
     }
