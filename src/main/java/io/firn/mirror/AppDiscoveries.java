@@ -1,7 +1,5 @@
 package io.firn.mirror;
 
-import io.firn.fault.Fault;
-import io.firn.fault.FaultCode;
 import io.firn.mirror.Discoveries.Listed;
 import io.firn.mirror.Discoveries.Named;
 import jakarta.inject.Singleton;
@@ -59,7 +57,7 @@ public final class AppDiscoveries {
                 .toList()));
         refused.forEach((file, why) -> {
             if (!found.containsKey(file)) {
-                throw refused(
+                throw OwnFirst.refused(
                         file.registry(), file.file(), why, base(bases, file).orElseThrow());
             }
         });
@@ -81,13 +79,5 @@ public final class AppDiscoveries {
 
     private static Optional<Base> base(Map<String, Optional<Base>> bases, Named file) {
         return bases.getOrDefault(file.registry(), Optional.empty());
-    }
-
-    /** No registry has the file, and the app's own would not say: most likely its key is the cause. */
-    static Fault refused(String registry, String file, String why, Base base) {
-        return Fault.of(
-                FaultCode.BUILD_FAILED,
-                "Could not fetch '" + file + "' from the app's registry '" + registry + "': " + why + ".",
-                "Look at the app's registry and set its key anew: firn registries set " + registry + " " + base);
     }
 }

@@ -76,11 +76,7 @@ public final class AppSources {
             try {
                 sources.get(file.algorithm(), file.hex());
             } catch (Fault nowhere) {
-                throw Fault.of(
-                        FaultCode.BUILD_FAILED,
-                        refused.sentence(),
-                        "Look at the app's registry and set its key anew: firn registries set " + file.registry() + " "
-                                + base);
+                throw Fault.of(FaultCode.BUILD_FAILED, refused.sentence(), OwnFirst.hint(file.registry(), base));
             }
         }
     }

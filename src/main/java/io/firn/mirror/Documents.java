@@ -63,20 +63,12 @@ final class Documents {
         if (base.isEmpty()) {
             return find(registries.of(registry), registry, file, accept);
         }
-        IOException refusal = null;
-        try {
-            Optional<Document> document = from(base.get(), file, accept);
-            if (document.isPresent()) {
-                return document;
-            }
-        } catch (IOException e) {
-            refusal = e; // registries answer for strangers' packages as they like
-        }
-        Optional<Document> document = find(registries.orNone(registry), registry, file, accept);
-        if (document.isEmpty() && refusal != null) {
-            throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
-        }
-        return document;
+        return OwnFirst.ask(
+                base.get(),
+                registry,
+                file,
+                () -> from(base.get(), file, accept),
+                () -> find(registries.orNone(registry), registry, file, accept));
     }
 
     private Optional<Document> from(Base base, String file, String accept) throws IOException {

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Gets files of a registry for a resolution, keeps them by their hash like all sources, and notes which they were. */
 @Singleton
@@ -69,33 +70,27 @@ final class Recorder {
      */
     private record Found(SourceFile file, boolean own) {}
 
-    private Optional<Found> find(Resolution resolution, String file) throws IOException {
+    private Optional<Found> find(Resolution resolution, String file) {
         String registry = resolution.registry();
         Optional<Base> base = registries.of(resolution.appId(), registry);
-        IOException refusal = null;
-        if (base.isPresent()) {
-            try {
-                Optional<Found> own =
-                        sources.discover(base.get(), registry, file).map(found -> new Found(found, true));
-                if (own.isPresent()) {
-                    return own;
-                }
-            } catch (IOException e) {
-                refusal = e; // registries answer for strangers' files as they like
-            }
-        }
+        return base.isEmpty()
+                ? kept(registry, file, () -> sources.discover(registry, file))
+                : OwnFirst.ask(
+                        base.get(),
+                        registry,
+                        file,
+                        () -> sources.discover(base.get(), registry, file).map(found -> new Found(found, true)),
+                        () -> kept(registry, file, () -> sources.discoverElsewhere(registry, file)));
+    }
+
+    /** A file of the installation's registries; one that was seen there before is the same. */
+    private Optional<Found> kept(String registry, String file, Supplier<Optional<SourceFile>> discovered) {
         Optional<String> before = changes(file) ? Optional.empty() : resolutions.seen(registry, file);
-        Optional<SourceFile> found;
-        if (before.isPresent()) {
-            sources.get(Algorithm.SHA256, before.get());
-            found = Optional.of(new SourceFile(Algorithm.SHA256, before.get(), registry, file));
-        } else {
-            found = base.isPresent() ? sources.discoverElsewhere(registry, file) : sources.discover(registry, file);
+        if (before.isEmpty()) {
+            return discovered.get().map(found -> new Found(found, false));
         }
-        if (found.isEmpty() && refusal != null) {
-            throw AppDiscoveries.refused(registry, file, String.valueOf(refusal.getMessage()), base.get());
-        }
-        return found.map(one -> new Found(one, false));
+        sources.get(Algorithm.SHA256, before.get());
+        return Optional.of(new Found(new SourceFile(Algorithm.SHA256, before.get(), registry, file), false));
     }
 
     static boolean plain(Resolution resolution, String file) {

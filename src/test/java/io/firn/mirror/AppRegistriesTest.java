@@ -104,9 +104,9 @@ class AppRegistriesTest {
         assertThat(resolutions.seen("own", file)).isEmpty();
     }
 
-    /** The installation has a registry of the first kind, and none of the second. */
+    /** The installation has a registry of the first kind, none of the second, and one of the third that does not answer. */
     @ParameterizedTest
-    @ValueSource(strings = {"testing", "packagist"})
+    @ValueSource(strings = {"testing", "packagist", "silent"})
     void aKeyThatTheRegistryRefusesIsSaidWhereNobodyElseHasTheFile(String kind) throws Exception {
         String name = "reg-refuses-" + kind;
         UUID app = app(name);

@@ -75,6 +75,7 @@ public final class RegistryForTests implements QuarkusTestResourceLifecycleManag
         String base = "http://127.0.0.1:" + port;
         return Map.of(
                 "firn.mirror.testing", base + "/base",
+                "firn.mirror.silent", "http://127.0.0.1:1/silent",
                 "firn.mirror.pypi", base + "/index",
                 "firn.mirror.private", base + "/private," + base + "/base",
                 "firn.sources.credentials", keys(port).toString(),
