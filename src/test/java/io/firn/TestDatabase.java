@@ -25,10 +25,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
 
     private static Path newHome() {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Path made = TestHome.in(temporary);
-            TestHome.sweep(temporary, old -> server(old).stop());
+            Path made = TestHome.fresh();
+            TestHome.sweep(TestHome.TEMPORARY, old -> server(old).stop());
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

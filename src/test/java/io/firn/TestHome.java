@@ -16,13 +16,20 @@ import java.util.stream.Stream;
  * that sweep at once, one gets it, and one that is killed while it sweeps leaves what the next can take over.
  */
 public final class TestHome {
+    static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
     private static final String PREFIX = "firn-test-";
     private static final String OWNER = "owner-";
 
     private TestHome() {}
 
+    /** A new folder of this process below the temporary folder; every account may pass through it. */
+    public static Path fresh() throws IOException {
+        return in(TEMPORARY);
+    }
+
     /** A new folder of this process below a folder; every account may pass through it. */
-    public static Path in(Path parent) throws IOException {
+    static Path in(Path parent) throws IOException {
         Path made = Files.createTempDirectory(parent, PREFIX);
         Files.createFile(made.resolve(owner(ProcessHandle.current().pid())));
         return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));

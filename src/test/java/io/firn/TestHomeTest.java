@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,21 +19,10 @@ class TestHomeTest {
         Path left = leftByAKilledProcess();
         Path own = TestHome.in(parent);
         var ended = new ConcurrentLinkedQueue<Path>();
-        int several = 4;
-        var together = new CyclicBarrier(several);
-        List<Callable<Void>> sweeps = new ArrayList<>();
-        for (int n = 0; n < several; n++) {
-            sweeps.add(() -> {
-                together.await();
-                TestHome.sweep(parent, ended::add);
-                return null;
-            });
-        }
-        try (var threads = Executors.newFixedThreadPool(several)) {
-            for (Future<Void> sweep : threads.invokeAll(sweeps)) {
-                sweep.get();
-            }
-        }
+        AtOnce.times(4, () -> {
+            TestHome.sweep(parent, ended::add);
+            return true;
+        });
         assertThat(ended).containsExactly(left);
         assertThat(left).doesNotExist();
         assertThat(own).isDirectory();

@@ -26,11 +26,11 @@ final class Arrivals {
             Comparator.comparingLong((Arrived one) -> one.narInfo().info().narSize())
                     .reversed());
 
+    private final List<Runnable> stops = new ArrayList<>();
     private int here;
     private int beingTaken;
     private int left;
     private @Nullable RuntimeException failure;
-    private final List<Runnable> stops = new ArrayList<>();
 
     /**
      * One path that the store can take.

@@ -1,10 +1,10 @@
 package io.firn.cli;
 
+import io.firn.exec.Interrupts;
 import io.firn.nix.NarSource;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,10 +88,7 @@ final class Inflow implements NarSource {
             }
             return here;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            var ended = new InterruptedIOException("stopped while a NAR came");
-            ended.initCause(e);
-            throw ended;
+            throw Interrupts.io("stopped while a NAR came", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.firn.exec;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,8 +35,7 @@ final class SshOutput extends OutputStream {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(e);
+            throw Interrupts.io("stopped while output was passed on", e);
         }
         throw new IOException("nobody reads the output any more");
     }
@@ -64,8 +62,7 @@ final class SshOutput extends OutputStream {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(e);
+            throw Interrupts.io("stopped while output was passed on", e);
         }
     }
 
@@ -73,11 +70,5 @@ final class SshOutput extends OutputStream {
     void abandon() {
         abandoned = true;
         pieces.clear();
-    }
-
-    private static IOException interrupted(InterruptedException cause) {
-        var stopped = new InterruptedIOException("stopped while output was passed on");
-        stopped.initCause(cause);
-        return stopped;
     }
 }

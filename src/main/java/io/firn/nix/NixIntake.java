@@ -1,9 +1,9 @@
 package io.firn.nix;
 
+import io.firn.exec.Interrupts;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -72,10 +72,7 @@ public final class NixIntake {
                 wait();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            var stopped = new InterruptedIOException("stopped while a store took a path in");
-            stopped.initCause(e);
-            throw stopped;
+            throw Interrupts.io("stopped while a store took a path in", e);
         }
     }
 

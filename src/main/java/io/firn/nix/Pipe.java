@@ -1,8 +1,8 @@
 package io.firn.nix;
 
+import io.firn.exec.Interrupts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -101,8 +101,7 @@ public final class Pipe extends InputStream {
             }
             pieces.put(piece);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(e);
+            throw Interrupts.io("stopped while it was passed on", e);
         }
     }
 
@@ -110,8 +109,7 @@ public final class Pipe extends InputStream {
         try {
             return pieces.take();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(e);
+            throw Interrupts.io("stopped while it was passed on", e);
         }
     }
 
@@ -122,11 +120,5 @@ public final class Pipe extends InputStream {
         if (failure instanceof RuntimeException e) {
             throw e;
         }
-    }
-
-    private static IOException interrupted(InterruptedException cause) {
-        var stopped = new InterruptedIOException("stopped while it was passed on");
-        stopped.initCause(cause);
-        return stopped;
     }
 }

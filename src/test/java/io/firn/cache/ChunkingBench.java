@@ -2,6 +2,7 @@ package io.firn.cache;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
+import io.firn.TestHome;
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class ChunkingBench {
                                 folder)
                         .measure(series, releases.last(series, count), releases.last(series, 1), rounds);
             } finally {
-                clear(folder);
+                TestHome.delete(folder);
             }
         }
     }
@@ -224,14 +225,6 @@ final class ChunkingBench {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

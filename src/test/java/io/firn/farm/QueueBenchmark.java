@@ -1,6 +1,7 @@
 package io.firn.farm;
 
 import io.firn.TestDatabase;
+import io.firn.TestHome;
 import io.firn.db.Database;
 import io.firn.db.EmbeddedPostgres;
 import io.firn.exec.LocalExecutor;
@@ -10,7 +11,6 @@ import io.firn.schedule.Scheduling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -46,19 +46,14 @@ final class QueueBenchmark {
             plane(arguments);
             return;
         }
-        Path home = Files.setPosixFilePermissions(
-                Files.createTempDirectory("firn-queue-"), PosixFilePermissions.fromString("rwx--x--x"));
+        Path home = TestHome.fresh();
         var postgres = new EmbeddedPostgres(home.resolve("pg"), TestDatabase.cache(), "nobody", new LocalExecutor());
         Database database = postgres.start();
         try {
             measure(database);
         } finally {
             postgres.stop();
-            try (var all = Files.walk(home)) {
-                for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            TestHome.delete(home);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +41,7 @@ class KilledWhileResolvingIT extends OwnRegistries {
                 "/apps/" + APP + "/registries/maven",
                 "{\"url\": \"" + registry.base("maven") + "\", \"key\": \"unused\"}");
 
-        pushThroughADeath(app.commit("a patient library"), held, "the tool's end", this::buildersAreAtRest);
-
-        Await.until("the app", Duration.ofMinutes(10), () -> firn.visit(APP, "/")
-                .body()
-                .contains("dear resolved"));
-        JsonNode builds = firn.json("GET", "/apps/" + APP + "/builds", "").path("items");
-        assertThat(StreamSupport.stream(builds.spliterator(), false)
-                        .map(build -> build.path("state").asText()))
-                .containsExactly("SUCCEEDED", "SUCCEEDED", "FAILED"); // newest first
+        servesAfterASecondStart(APP, app.commit("a patient library"), held, "dear resolved");
     }
 
     /** What a Pipfile asks for, too, whose tool asks again for a while before it gives up. */
@@ -57,35 +50,23 @@ class KilledWhileResolvingIT extends OwnRegistries {
         String name = "resolve-killed-pip";
         new IndexesForApps(registry, folder).wheel("patient", "1.2.0");
         RegistryForApps.Held held = registry.hold("pypi", "simple/patient/");
-        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, name);
-        app.git("rm", "-q", "requirements.txt").ok();
-        app.write("Pipfile", "[packages]\npatient = \"~=1.2\"\n").write("Procfile", "web: python app.py\n");
-        app.write(
-                "app.py",
-                """
-                import os
-                from wsgiref.simple_server import make_server
-
-                import patient
-
-
-                def app(environ, start):
-                    start("200 OK", [("Content-Type", "text/plain")])
-                    return [patient.of().encode()]
-
-
-                make_server("", int(os.environ["PORT"]), app).serve_forever()
-                """);
+        Repository app = PythonApp.of(
+                firn, folder, name, "patient", "patient.of()", Map.of("Pipfile", "[packages]\npatient = \"~=1.2\"\n"));
         firn.json(
                 "PUT",
                 "/apps/" + name + "/registries/pypi",
                 "{\"url\": \"" + registry.base("pypi") + "\", \"key\": \"unused\"}");
 
-        pushThroughADeath(app.commit("a patient library"), held, "the tool's end", this::buildersAreAtRest);
+        servesAfterASecondStart(name, app.commit("a patient library"), held, "patient 1.2.0");
+    }
+
+    private void servesAfterASecondStart(String name, Repository app, RegistryForApps.Held held, String text)
+            throws Exception {
+        pushThroughADeath(app, held, "the tool's end", this::buildersAreAtRest);
 
         Await.until("the app", Duration.ofMinutes(10), () -> firn.visit(name, "/")
                 .body()
-                .contains("patient 1.2.0"));
+                .contains(text));
         JsonNode builds = firn.json("GET", "/apps/" + name + "/builds", "").path("items");
         assertThat(StreamSupport.stream(builds.spliterator(), false)
                         .map(build -> build.path("state").asText()))

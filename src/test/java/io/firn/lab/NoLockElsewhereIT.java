@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -124,26 +125,9 @@ class NoLockElsewhereIT extends OwnRegistries {
     /** The package set has no such packages, so pip chooses; what no wheel is made of is refused by name, and nothing is left of it. */
     @Test
     void pip() throws IOException {
-        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, "no-lock-python");
-        app.write(
-                "requirements.txt", "--extra-index-url http://127.0.0.1:1/simple\npolite ~= 1.2  # says what it is\n");
-        app.write("Procfile", "web: python app.py\n");
-        app.write(
-                "app.py",
-                """
-                import os
-                from wsgiref.simple_server import make_server
-
-                import polite
-
-
-                def app(environ, start):
-                    start("200 OK", [("Content-Type", "text/plain")])
-                    return [(polite.of() + "!").encode()]
-
-
-                make_server("", int(os.environ["PORT"]), app).serve_forever()
-                """);
+        String asked = "--extra-index-url http://127.0.0.1:1/simple\npolite ~= 1.2  # says what it is\n";
+        Repository app = PythonApp.of(
+                firn, folder, "no-lock-python", "polite", "polite.of() + '!'", Map.of("requirements.txt", asked));
         var index = new IndexesForApps(registry, folder);
         chosenOnce(app, "no-lock-python", "requirements.txt", index::wheel, "", "polite 1.3.0curt 0.4.0!", more -> {
             more.edit("requirements.txt", "polite", "curt\npolite");

@@ -211,24 +211,8 @@ class PrivateRegistryIT {
                 "<!DOCTYPE html><html><body><a href=\"../../files/%s\">%s</a>"
                         .formatted(wheel, wheel)
                         .getBytes(StandardCharsets.UTF_8));
-        Repository app = Repository.of(firn, Path.of("buildpacks/python/examples/flask"), folder, name);
-        app.write("requirements.txt", "polite ~= 1.2\n").write("Procfile", "web: python app.py\n");
-        app.write(
-                "app.py",
-                """
-                import os
-                from wsgiref.simple_server import make_server
-
-                import polite
-
-
-                def app(environ, start):
-                    start("200 OK", [("Content-Type", "text/plain")])
-                    return [polite.of().encode()]
-
-
-                make_server("", int(os.environ["PORT"]), app).serve_forever()
-                """);
+        Repository app = PythonApp.of(
+                firn, folder, name, "polite", "polite.of()", Map.of("requirements.txt", "polite ~= 1.2\n"));
         firn.json("PUT", "/apps/" + name + "/registries/pypi", body("pypi", "wrong" + key.substring(5)));
         assertThat(app.commit("a package of ours").push().output())
                 .contains("401", "firn registries set pypi")

@@ -62,7 +62,7 @@ class GitDoorTest {
                 .then()
                 .statusCode(201);
         // Not @TempDir: a test that Quarkus starts is not the instance that JUnit fills in.
-        temp = TestHome.in(Path.of(System.getProperty("java.io.tmpdir")));
+        temp = TestHome.fresh();
         work = new WorkFolder(temp.resolve("work"));
         // of no stack: each push ends at once, with the sentence that says so
         work.write("notes.txt", "hello").commit("one");
