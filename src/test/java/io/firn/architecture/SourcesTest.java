@@ -20,6 +20,7 @@ class SourcesTest {
             Pattern.compile(".*\\.(java|nix|sh|mjs|sql|py|md|json|properties|yaml|tsv|xml)");
 
     private static final Pattern TESTS = Pattern.compile("src/test/.*Test\\.java");
+    private static final Pattern TEST_CODE = Pattern.compile("src/test/.*\\.java");
     private static final Pattern ON_NODES = Pattern.compile("src/test/.*IT\\.java");
 
     private static final String QUARKUS = "\n@QuarkusTest\n";
@@ -58,6 +59,15 @@ class SourcesTest {
     void testsWithServersOfTheirOwnRunBesideTheService() {
         assertThat(marked(TESTS, STARTED).filter(file -> !read(file).contains(QUARKUS)))
                 .as("@StartsServers says both")
+                .isEmpty();
+    }
+
+    @Test
+    void noTestChangesWhatTestsBesideItSee() {
+        Pattern ofTheJvm = Pattern.compile(
+                "System\\.(set|clear)Propert|(ProxySelector|Authenticator|Locale|TimeZone)\\.setDefault");
+        assertThat(files(TEST_CODE).filter(file -> ofTheJvm.matcher(read(file)).find()))
+                .as("several run in one JVM at once")
                 .isEmpty();
     }
 

@@ -48,7 +48,7 @@ class S3BlobStoreTest extends BlobStoreContract {
     @Test
     void bothWaysOfAddressingABucketLeadToTheSameBlobs() throws IOException {
         put(store, "nar/addressed", "either way");
-        try (S3BlobStore hosts = server.byHostName(S3BlobStoreTest::over)) {
+        try (S3BlobStore hosts = over(server.settings().virtualHosts())) {
             hosts.check();
             assertThat(hosts.upload("nar/virtual", 1, Duration.ofMinutes(1))
                             .orElseThrow()

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real S3 server (s3proxy over a folder) as a process of its own, its libraries apart from those of the service. */
@@ -72,26 +71,9 @@ final class S3Server implements AutoCloseable {
         return port;
     }
 
-    /** Settings that lead to this server, path-style. */
+    /** Settings that lead to this server, path-style; the bucket's own host name leads here too ({@link io.firn.LocalhostNames}). */
     StorageFixture settings() {
         return new StorageFixture(URI.create("http://" + HOST + ":" + port), secretFile);
-    }
-
-    /**
-     * Makes what leads to this server by the bucket's own host name. Few machines resolve such names, so the server is named as
-     * the proxy too: requests then arrive here with the host name that they would have.
-     */
-    <T> T byHostName(Function<StorageSettings, T> make) {
-        System.setProperty("http.proxyHost", "127.0.0.1");
-        System.setProperty("http.proxyPort", String.valueOf(port));
-        System.setProperty("http.nonProxyHosts", "");
-        try {
-            return make.apply(settings().virtualHosts());
-        } finally {
-            System.clearProperty("http.proxyHost");
-            System.clearProperty("http.proxyPort");
-            System.clearProperty("http.nonProxyHosts");
-        }
     }
 
     @Override
