@@ -1,20 +1,16 @@
 package io.firn;
 
 import io.firn.db.Bootstrap;
+import io.firn.db.WrongSettings;
 import io.firn.fault.Fault;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the service begins: the database first, then Quarkus. {@code stop-database} ends the embedded database instead. */
 @QuarkusMain
 public final class FirnService {
-    private static final Pattern FOR_PROGRAMMERS = Pattern.compile("[a-z.]+\\.[A-Z]\\w+Exception: |SRCFG\\d+: ");
-
     FirnService() {}
 
     /** Starts the service, or stops its database when the only argument is {@code stop-database}. */
@@ -44,13 +40,8 @@ public final class FirnService {
         if (cause instanceof Fault fault) {
             return fault.sentence();
         }
-        if (cause instanceof ConfigValidationException settings) {
-            String problems = IntStream.range(0, settings.getProblemCount())
-                    .mapToObj(at -> FOR_PROGRAMMERS
-                            .matcher(settings.getProblem(at).getMessage())
-                            .replaceAll(""))
-                    .collect(Collectors.joining("; "));
-            return "Could not start: a setting is wrong: " + problems + ". Correct it, then start again.";
+        if (cause instanceof ConfigValidationException wrong) {
+            return WrongSettings.of(wrong).sentence();
         }
         String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return "Could not start: " + reason + ". The log above says where.";

@@ -3,6 +3,7 @@ package io.firn.db;
 import io.firn.exec.LocalExecutor;
 import io.firn.fault.Fault;
 import io.quarkus.runtime.Application;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -116,7 +117,11 @@ public final class Bootstrap {
                     "Could not read the settings: " + e.getMessage() + ".",
                     "Look at the file named by quarkus.config.locations.");
         }
-        SmallRyeConfig config = builder.withValidateUnknown(false).build();
-        return config.getConfigMapping(DbSettings.class);
+        try {
+            SmallRyeConfig config = builder.withValidateUnknown(false).build();
+            return config.getConfigMapping(DbSettings.class);
+        } catch (ConfigValidationException e) {
+            throw WrongSettings.of(e);
+        }
     }
 }
