@@ -68,8 +68,7 @@ final class UpgradeCommand implements Callable<Integer> {
         String chosenAnew = Session.text(view, "chosenAnew");
         if (!chosenAnew.isEmpty()) {
             out.println("-----> Packages of the index");
-            out.println("       what " + chosenAnew
-                    + " asks for has no lock file: it is chosen anew, and known when it is");
+            out.println("       " + chosenAnew + " has no lock file beside it: its packages are chosen anew");
         }
         out.println("       to apply it: firn upgrade -a " + app);
     }
