@@ -6,7 +6,7 @@ import io.firn.access.Scope;
 import io.firn.app.Apps;
 import io.firn.fault.Fault;
 import io.firn.fault.FieldFault;
-import io.firn.web.EventStream;
+import io.firn.web.EventStreams;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,14 @@ public class BuildLogResource {
     private final BuildLogs logs;
     private final Apps apps;
     private final Caller caller;
-    private final Clock clock;
+    private final EventStreams streams;
 
-    BuildLogResource(Builds builds, BuildLogs logs, Apps apps, Caller caller, Clock clock) {
+    BuildLogResource(Builds builds, BuildLogs logs, Apps apps, Caller caller, EventStreams streams) {
         this.builds = builds;
         this.logs = logs;
         this.apps = apps;
         this.caller = caller;
-        this.clock = clock;
+        this.streams = streams;
     }
 
     /** The log from a byte on, as far as it goes now. {@code Firn-Next-Offset} says where to go on. */
@@ -77,7 +76,7 @@ public class BuildLogResource {
             @Nullable @HeaderParam("Last-Event-ID") String lastEvent) {
         build(app, id);
         long from = offset(offset, lastEvent);
-        StreamingOutput body = out -> new LogEvents(id, builds, logs, new EventStream(out, clock)).from(from);
+        StreamingOutput body = out -> new LogEvents(id, builds, logs, streams.to(out)).from(from);
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no")

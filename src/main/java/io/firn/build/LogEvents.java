@@ -33,7 +33,7 @@ final class LogEvents {
         long at = offset;
         lineEnd = offset;
         String shown = "";
-        while (true) {
+        while (events.open()) {
             Build build = builds.find(buildId).orElse(null);
             if (build == null) {
                 event("end", "deleted");

@@ -88,7 +88,7 @@ final class AppLogEvents {
     }
 
     private void hand() throws IOException {
-        while (true) {
+        while (stream.open()) {
             boolean last = ended;
             Optional<LogSink.Line> line = next();
             if (line.isPresent()) {

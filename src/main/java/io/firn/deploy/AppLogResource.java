@@ -8,7 +8,7 @@ import io.firn.app.Apps;
 import io.firn.deploy.LogQuery.Following;
 import io.firn.fault.Fault;
 import io.firn.fault.FieldFault;
-import io.firn.web.EventStream;
+import io.firn.web.EventStreams;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -20,7 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -38,13 +37,13 @@ public class AppLogResource {
     private final Apps apps;
     private final Target target;
     private final Caller caller;
-    private final Clock clock;
+    private final EventStreams streams;
 
-    AppLogResource(Apps apps, Target target, Caller caller, Clock clock) {
+    AppLogResource(Apps apps, Target target, Caller caller, EventStreams streams) {
         this.apps = apps;
         this.target = target;
         this.caller = caller;
-        this.clock = clock;
+        this.streams = streams;
     }
 
     /**
@@ -85,7 +84,7 @@ public class AppLogResource {
         Following following =
                 List.of("1", "true").contains(follow == null ? "" : follow) ? Following.YES : Following.NO;
         LogQuery query = query(name, tail, process, release, since(lastEvent), following);
-        StreamingOutput body = out -> new AppLogEvents(target, query, new EventStream(out, clock)).run();
+        StreamingOutput body = out -> new AppLogEvents(target, query, streams.to(out)).run();
         return Response.ok(body, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no")

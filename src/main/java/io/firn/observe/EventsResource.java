@@ -4,7 +4,7 @@ import io.firn.access.Caller;
 import io.firn.access.Needs;
 import io.firn.access.Scope;
 import io.firn.app.Apps;
-import io.firn.web.EventStream;
+import io.firn.web.EventStreams;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -31,18 +30,18 @@ public class EventsResource {
     private final Apps apps;
     private final Caller caller;
     private final Events events;
-    private final Clock clock;
+    private final EventStreams streams;
 
-    EventsResource(Apps apps, Caller caller, Events events, Clock clock) {
+    EventsResource(Apps apps, Caller caller, Events events, EventStreams streams) {
         this.apps = apps;
         this.caller = caller;
         this.events = events;
-        this.clock = clock;
+        this.streams = streams;
     }
 
     /**
      * Server-sent events of an app, from the one after {@code Last-Event-ID} (or {@code after}); without either, from now on.
-     * Stays open until the client leaves.
+     * Stays open until the client leaves or the service stops.
      */
     @GET
     @RunOnVirtualThread
@@ -60,9 +59,9 @@ public class EventsResource {
     }
 
     private void stream(UUID appId, long from, OutputStream out) throws IOException {
-        var stream = new EventStream(out, clock);
+        var stream = streams.to(out);
         long seen = from;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (stream.open()) {
             List<Events.Event> next = events.after(appId, seen, PIECE);
             for (Events.Event event : next) {
                 stream.send(event.id(), event.kind(), event.data());

@@ -11,6 +11,7 @@ import io.firn.pipeline.RunStep;
 import io.firn.pipeline.Runs;
 import io.firn.pipeline.StepState;
 import io.firn.source.PushFeed;
+import io.firn.web.Stopping;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,20 +38,29 @@ class RunFeed implements PushFeed {
     private final BuildLogs logs;
     private final Addresses addresses;
     private final Clock clock;
+    private final Stopping stopping;
 
-    RunFeed(Runs runs, Apps apps, Releases releases, BuildLogs logs, Addresses addresses, Clock clock) {
+    RunFeed(
+            Runs runs,
+            Apps apps,
+            Releases releases,
+            BuildLogs logs,
+            Addresses addresses,
+            Clock clock,
+            Stopping stopping) {
         this.runs = runs;
         this.apps = apps;
         this.releases = releases;
         this.logs = logs;
         this.addresses = addresses;
         this.clock = clock;
+        this.stopping = stopping;
     }
 
     @Override
     public void follow(UUID pushId, Consumer<String> line) {
         Optional<Runs.Progress> progress = runs.ofPush(pushId);
-        while (progress.isEmpty() && !Thread.currentThread().isInterrupted()) {
+        while (progress.isEmpty() && !stopping.now() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK.toNanos());
             progress = runs.ofPush(pushId);
         }
@@ -79,6 +89,10 @@ class RunFeed implements PushFeed {
             }
             transcript.look(look(progress)).forEach(line);
             if (ended) {
+                return;
+            }
+            if (stopping.now()) {
+                Transcript.left(app.get().name().toString(), runId).forEach(line);
                 return;
             }
             LockSupport.parkNanos(LOOK.toNanos());

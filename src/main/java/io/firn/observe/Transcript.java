@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * Turns what is known of a run, looked at again and again, into the lines that a person reads at a terminal: each phase once
@@ -142,6 +143,13 @@ final class Transcript {
     /** A line of the build's or the app's own output. */
     static String output(String line) {
         return UNDER + line;
+    }
+
+    /** What is said where this process ends before the run does. */
+    static List<String> left(String app, UUID run) {
+        return List.of(
+                REPORT + "Firn is being restarted; the run goes on without you",
+                UNDER + "to come back: firn deploy --attach " + run + " -a " + app);
     }
 
     private void step(StepLook step, List<String> lines) {

@@ -8,34 +8,42 @@ import io.firn.source.Revision;
 import io.firn.source.Sources;
 import io.firn.web.Page;
 import io.firn.web.PageRequest;
+import io.firn.web.Stopping;
+import io.firn.web.Wait;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Orders from people, and what they are shown of the runs that come of them. */
 @ApplicationScoped
 public class Deployments {
-    private static final Duration LOOK = Duration.ofMillis(200);
-
     private final Runs runs;
     private final Sources sources;
     private final Apps apps;
     private final Pipeline pipeline;
     private final Addresses addresses;
     private final Clock clock;
+    private final Stopping stopping;
 
-    public Deployments(Runs runs, Sources sources, Apps apps, Pipeline pipeline, Addresses addresses, Clock clock) {
+    public Deployments(
+            Runs runs,
+            Sources sources,
+            Apps apps,
+            Pipeline pipeline,
+            Addresses addresses,
+            Clock clock,
+            Stopping stopping) {
         this.runs = runs;
         this.sources = sources;
         this.apps = apps;
         this.pipeline = pipeline;
         this.addresses = addresses;
         this.clock = clock;
+        this.stopping = stopping;
     }
 
     /** Deploys what a name stands for, or the head of the branch that deploys. */
@@ -100,13 +108,12 @@ public class Deployments {
 
     /** One deployment, as it is or as it is when it has ended. */
     DeploymentView get(App app, UUID id, int waitSeconds) {
-        long until = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
-        Runs.Progress progress = runs.require(app.id(), id);
-        while (!progress.run().state().ended() && System.nanoTime() < until) {
-            LockSupport.parkNanos(LOOK.toNanos());
-            progress = runs.require(app.id(), id);
-        }
-        return view(progress, app);
+        var wait = new Wait(Duration.ofSeconds(waitSeconds));
+        return view(
+                wait.until(
+                        () -> runs.require(app.id(), id),
+                        progress -> progress.run().state().ended() || stopping.now()),
+                app);
     }
 
     Optional<DeploymentView> ofPush(App app, UUID pushId) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,12 +19,13 @@ public final class EventStream {
 
     private final OutputStream out;
     private final Clock clock;
+    private final BooleanSupplier open;
     private Instant last;
 
-    /** Writes to a response's body. */
-    public EventStream(OutputStream out, Clock clock) {
+    EventStream(OutputStream out, Clock clock, BooleanSupplier open) {
         this.out = out;
         this.clock = clock;
+        this.open = open;
         this.last = clock.instant();
     }
 
@@ -58,6 +60,11 @@ public final class EventStream {
         (data.isEmpty() ? Stream.of("") : data.lines())
                 .forEach(line -> text.append("data: ").append(line).append('\n'));
         write(text.append('\n').toString());
+    }
+
+    /** False when this process ends: the writer returns, and the client comes back with the last id that it saw. */
+    public boolean open() {
+        return open.getAsBoolean() && !Thread.currentThread().isInterrupted();
     }
 
     /** Hands over what was written. */

@@ -81,6 +81,9 @@ public class Leases {
                 renew();
             } catch (RuntimeException e) {
                 // the next round tries again; if none succeeds in time, the leases are no longer held
+                if (stopped) {
+                    return;
+                }
                 LOG.warnf("Could not renew leases: %s. Work that they cover stops when they run out.", e.getMessage());
             }
         }

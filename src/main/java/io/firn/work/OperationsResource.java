@@ -7,6 +7,7 @@ import io.firn.fault.Fault;
 import io.firn.fault.FaultCode;
 import io.firn.web.Page;
 import io.firn.web.PageRequest;
+import io.firn.web.Stopping;
 import io.firn.web.Wait;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public class OperationsResource {
     private final Operations operations;
     private final Caller caller;
+    private final Stopping stopping;
 
-    OperationsResource(Operations operations, Caller caller) {
+    OperationsResource(Operations operations, Caller caller, Stopping stopping) {
         this.operations = operations;
         this.caller = caller;
+        this.stopping = stopping;
     }
 
     /** Lists operations, newest first. */
@@ -45,7 +48,8 @@ public class OperationsResource {
     @Path("{id}")
     public OperationView get(@PathParam("id") UUID id, @Nullable @QueryParam("wait") String wait) {
         UUID orgId = caller.orgId();
-        return Wait.of(wait).until(() -> read(orgId, id), view -> view.state() != OperationState.RUNNING);
+        return Wait.of(wait)
+                .until(() -> read(orgId, id), view -> view.state() != OperationState.RUNNING || stopping.now());
     }
 
     private OperationView read(UUID orgId, UUID id) {

@@ -9,14 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicBoolean ending = new AtomicBoolean();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final InstantSource source = now::get;
-    private final EventStream stream = new EventStream(out, source.withZone(ZoneOffset.UTC));
+    private final EventStream stream = new EventStream(out, source.withZone(ZoneOffset.UTC), () -> !ending.get());
 
     @Test
     void eventWithTwoLinesHasTwoDataLines() throws IOException {
@@ -44,6 +46,13 @@ class EventStreamTest {
         stream.pingIfDue();
         stream.pingIfDue();
         assertThat(written()).isEqualTo(": ping\n\n");
+    }
+
+    @Test
+    void streamIsOpenUntilTheServiceEnds() {
+        assertThat(stream.open()).isTrue();
+        ending.set(true);
+        assertThat(stream.open()).isFalse();
     }
 
     private String written() {
