@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034
-# The apps of other installations come and go while these tests run: their Engines' mounts are none of our business.
+# The apps of other installations come and go while these tests run: the mounts and groups of their Engines are none of our business.
 BYSTANDERS=$(for folder in /run/firn-*/; do [[ -d $folder ]] && printf '^%s|' "$folder"; done)
 BYSTANDERS+=$(awk '$5 ~ /\/lab\/engine$/ {printf "^%s/|", $5}' /proc/self/mountinfo)'^/var/lib/docker/'
+BYSTANDING_GROUPS=$(for folder in /run/firn-*/; do [[ -d $folder ]] && printf '/%s-engine|' "$(basename "$folder")"; done)'^$'
 
 # What this machine looks like to somebody who knows nothing of Firn: compared before and after.
 
@@ -16,7 +17,7 @@ world() {
   echo '# mounts'
   awk '{print $5}' /proc/self/mountinfo | grep -vE "$BYSTANDERS" | sort
   echo '# control groups'
-  find /sys/fs/cgroup -maxdepth 3 -type d -name '*firn*' | sort
+  find /sys/fs/cgroup -maxdepth 3 -type d -name '*firn*' | grep -vE "$BYSTANDING_GROUPS" | sort
   echo '# firewall'
   iptables-save 2>/dev/null | sed 's/\[[0-9:]*\]//; /^#/d' | sort
   echo '# processes with a mark of Firn, and machines'
