@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +64,9 @@ public final class TestHome {
 
     private static boolean taken(Path owner) throws IOException {
         try {
-            Files.move(owner, owner.resolveSibling(owner(ProcessHandle.current().pid())));
+            Path own = owner.resolveSibling(owner(ProcessHandle.current().pid()));
+            // a plain move looks first, and counts as done where another has just made the one into the other
+            Files.move(owner, own, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (NoSuchFileException e) {
             return false;

@@ -72,6 +72,15 @@ class SourcesTest {
     }
 
     @Test
+    void everyMoveOfAFileIsAtomic() {
+        Pattern plain = Pattern.compile("Files\\.move\\((?![^;]*ATOMIC_MOVE)[^;]*;");
+        assertThat(files(Pattern.compile("src/(main|test)/.*\\.java"))
+                        .filter(file -> plain.matcher(read(file)).find()))
+                .as("a plain move looks first, and of two at once both may seem to have done it")
+                .isEmpty();
+    }
+
+    @Test
     void testsOnNodesSayWhatTheyMayRunBeside() {
         var marks = List.of("\n@SharesInstallation\n", BREAKS, ONE_AT_A_TIME);
         assertThat(files(ON_NODES).filter(file -> marks.stream().noneMatch(read(file)::contains)))
