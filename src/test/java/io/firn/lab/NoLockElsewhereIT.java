@@ -225,8 +225,7 @@ class NoLockElsewhereIT extends OwnRegistries {
         index.version("curt", v + "0.4.0");
         assertThat(firn.firn("upgrade", "--plan", "-a", name).ok().output())
                 .contains("What an upgrade of " + name + " would change")
-                .contains(manifest)
-                .contains(" has no lock file beside it: its packages are chosen anew");
+                .containsPattern(" " + manifest + "[.a-z]* has no lock file beside it: its packages are chosen anew");
         firn.firn("upgrade", "-a", name).ok();
         assertThat(firn.visit(name, "/").body()).contains(upgraded);
         assertThat(builds(name)).isEqualTo(7);
